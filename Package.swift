@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One dialect for every module.
+let settings: [SwiftSetting] = [
+  // `any` is written where a value is boxed, so that a cost is seen where it is paid.
+  .enableUpcomingFeature("ExistentialAny"),
+  // An import is not handed on by accident; the umbrella module is the one exception.
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  // A member is visible only where its module is imported, so that floors stay honest.
+  .enableUpcomingFeature("MemberImportVisibility"),
+  // An async call stays with its caller: no hop off the simulation's executor.
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  // A conformance is isolated as its type is; nothing is isolated behind our back.
+  .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+/// A module of the house, with the floors below that it stands on.
+func floor(_ name: String, on lower: String...) -> Target {
+  .target(name: name, dependencies: lower.map { .byName(name: $0) }, swiftSettings: settings)
+}
+
+/// The tests of a module, and what else they need to see.
+func tests(of name: String, on lower: String...) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: ([name] + lower).map { .byName(name: $0) },
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "phantom-inventory",
+  // The first macOS whose runtime has task executors; Linux needs no mention.
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "phantom", targets: ["phantom"]),
+    .library(name: "PhantomInventory", targets: ["PhantomInventory"]),
+    .library(name: "Simulation", targets: ["Simulation"]),
+  ],
+  targets: [
+    // Floor 0
+    floor("Simulation"),
+    // Floor 1
+    floor("Inventory", on: "Simulation"),
+    // Floor 2
+    floor("Strategies", on: "Inventory"),
+    floor("Checking", on: "Inventory", "Simulation"),
+    // Floor 3
+    floor("Tracing", on: "Checking", "Inventory", "Simulation"),
+    // Floor 4
+    floor("Searching", on: "Checking", "Inventory", "Simulation"),
+    // Floor 5
+    floor(
+      "PhantomCommand",
+      on: "Searching", "Tracing", "Checking", "Strategies", "Inventory", "Simulation"),
+    // Floor 6
+    .executableTarget(
+      name: "phantom", dependencies: ["PhantomCommand", "Strategies"], swiftSettings: settings),
+
+    // One import for somebody who brings a `placeOrder` of their own.
+    floor(
+      "PhantomInventory", on: "PhantomCommand", "Searching", "Tracing", "Checking", "Inventory",
+      "Simulation"),
+  ]
+)

@@ -1,0 +1,46 @@
+public import Simulation
+
+extension Role {
+  /// A customer's order.
+  public static let order = Role(rawValue: 0)
+  /// An instance of the service.
+  public static let instance = Role(rawValue: 1)
+  /// The database.
+  public static let database = Role(rawValue: 2)
+  /// The payment provider.
+  public static let payments = Role(rawValue: 3)
+  /// Whoever proposes that reservations expire.
+  public static let sweeper = Role(rawValue: 4)
+}
+
+extension ProcessNames {
+  /// `order-3`, `instance-2`, `db`, `payments`, `sweeper`.
+  public static let shop = ProcessNames(
+    roles: ["order", "instance", "db", "payments", "sweeper"])
+}
+
+extension ProcessName {
+  /// The customer's order with that number.
+  public static func order(_ number: Int) -> ProcessName {
+    ProcessName(.order, UInt32(clamping: number))
+  }
+
+  /// The instance of the service with that number.
+  public static func instance(_ number: Int) -> ProcessName {
+    ProcessName(.instance, UInt32(clamping: number))
+  }
+
+  /// The database.
+  public static let database = ProcessName(.database)
+  /// The payment provider.
+  public static let payments = ProcessName(.payments)
+  /// Whoever proposes that reservations expire.
+  public static let sweeper = ProcessName(.sweeper)
+}
+
+extension ChoiceKey {
+  /// The key that `text` spells in a world of orders, or nil if it spells none.
+  public init?(shop text: some StringProtocol) {
+    self.init(text, names: .shop, hasAttempts: { $0.role == .order || $0.role == .sweeper })
+  }
+}

@@ -1,0 +1,24 @@
+public import Simulation
+
+/// A perfect database: no distance, no delay. It answers without suspending, so nothing can come
+/// between a check and a deduction, and even a naive `placeOrder` is safe.
+///
+/// A value of it is one order's connection.
+public struct InstantDB: InventoryDB {
+  let shop: Shop
+  let fiber: FiberID
+
+  /// The reply of the ledger, at once.
+  ///
+  /// - Throws: `CallError.processEnded` if the order's process has crashed, or the run is over.
+  public func perform(
+    _ command: InventoryCommand, key: Int?, timeout: Tick?
+  ) async throws -> InventoryReply {
+    try shop.simulation.check()
+    if shop.simulation.isEnded(fiber) { try await shop.simulation.turnAway(fiber) }
+    let request = shop.request(command, key: key, for: fiber)
+    let reply = shop.apply(request, at: shop.simulation.host(of: fiber), for: fiber)
+    shop.learn(reply, from: command, for: fiber)
+    return reply
+  }
+}

@@ -1,0 +1,162 @@
+/// A counter that grows with each round of expiry. No clock: it advances when somebody says so.
+public typealias Epoch = Int
+
+/// A reservation's number, given by the ledger.
+public struct ReservationID: Hashable, Sendable {
+  /// From 1, in the order in which reservations were made.
+  public let number: Int
+
+  /// The reservation with that number.
+  public init(number: Int) { self.number = number }
+}
+
+/// What a reservation has become.
+public enum ReservationState: UInt8, Sendable {
+  /// Its units are set aside.
+  case held
+  /// Its units are sold.
+  case confirmed
+  /// Its units were given back.
+  case released
+  /// Its units were taken back, since it was held too long.
+  case expired
+
+  /// In a word.
+  public var word: String {
+    switch self {
+    case .held: "held"
+    case .confirmed: "confirmed"
+    case .released: "released"
+    case .expired: "expired"
+    }
+  }
+}
+
+/// A quantity in stock, and the version of the item at which it was so.
+public struct VersionedStock: Sendable, Equatable {
+  /// How many units are on the shelf.
+  public var quantity: Int
+  /// How often the item's stock had been changed.
+  public var version: Int
+}
+
+/// What can be asked of the ledger.
+public enum InventoryCommand: Sendable, Equatable {
+  /// How many units of the item are on the shelf?
+  case read(ItemID)
+  /// The same, with the item's version.
+  case readVersioned(ItemID)
+  /// Set the stock, whatever it was.
+  case write(ItemID, quantity: Int)
+  /// Lower the stock, whatever it is.
+  case decrement(ItemID, by: Int)
+  /// Set the stock if the item's version is still this one.
+  case compareAndSet(ItemID, version: Int, quantity: Int)
+  /// Lower the stock if there are as many.
+  case conditionalDecrement(ItemID, by: Int)
+  /// Set units aside if there are as many.
+  case reserve(ItemID, quantity: Int)
+  /// Sell what is set aside.
+  case confirm(ReservationID)
+  /// Give back what is set aside.
+  case release(ReservationID)
+  /// Begin the next epoch if this is still the present one; what was held too long expires.
+  case advanceEpoch(from: Epoch)
+
+  /// The command's word in traces and seed files.
+  public var word: String { MessageLabel.words[Int(label)] }
+
+  /// The number under which messages of this kind go.
+  var label: UInt8 {
+    switch self {
+    case .read: 1
+    case .readVersioned: 2
+    case .write: 3
+    case .decrement: 4
+    case .compareAndSet: 5
+    case .conditionalDecrement: 6
+    case .reserve: 7
+    case .confirm: 8
+    case .release: 9
+    case .advanceEpoch: 10
+    }
+  }
+
+  /// The item it is about, if it names one.
+  public var item: ItemID? {
+    switch self {
+    case .read(let item), .readVersioned(let item), .write(let item, _), .decrement(let item, _),
+      .compareAndSet(let item, _, _), .conditionalDecrement(let item, _), .reserve(let item, _):
+      item
+    case .confirm, .release, .advanceEpoch: nil
+    }
+  }
+}
+
+/// What messages may be about.
+public enum MessageLabel {
+  /// A word for each kind of message, by its number; number 0 is for none.
+  public static let words = [
+    "", "read", "read-versioned", "write", "decrement", "compare-and-set",
+    "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge", "void",
+  ]
+
+  static let charge: UInt8 = 11
+  static let void: UInt8 = 12
+}
+
+/// What the ledger answers.
+public enum InventoryReply: Sendable, Equatable {
+  /// So many units are on the shelf.
+  case stock(Int)
+  /// So many, at that version.
+  case versionedStock(VersionedStock)
+  /// It is done, whatever it was good for.
+  case done
+  /// Whether it was done.
+  case applied(Bool)
+  /// The units are set aside.
+  case reserved(ReservationID)
+  /// There are not as many.
+  case insufficient
+  /// This is what the reservation is now.
+  case reservation(ReservationState)
+  /// This is the present epoch.
+  case epoch(Epoch)
+  /// The command makes no sense: no such item or reservation, or a number out of bounds.
+  case refused
+
+  /// The reply as a word for the digest.
+  var word: UInt64 {
+    switch self {
+    case .stock(let quantity): 1 &<< 48 ^ UInt64(bitPattern: Int64(quantity))
+    case .versionedStock(let stock):
+      2 &<< 48 ^ UInt64(bitPattern: Int64(stock.quantity)) ^ UInt64(stock.version) &<< 20
+    case .done: 3 &<< 48
+    case .applied(let isApplied): 4 &<< 48 | (isApplied ? 1 : 0)
+    case .reserved(let id): 5 &<< 48 | UInt64(id.number)
+    case .insufficient: 6 &<< 48
+    case .reservation(let state): 7 &<< 48 | UInt64(state.rawValue)
+    case .epoch(let epoch): 8 &<< 48 ^ UInt64(bitPattern: Int64(epoch))
+    case .refused: 9 &<< 48
+    }
+  }
+}
+
+/// A command on its way to the ledger.
+public struct InventoryRequest: Sendable, Equatable {
+  /// What is asked.
+  public var command: InventoryCommand
+
+  /// Under this key a repetition of the command gets the first one's reply and changes nothing:
+  /// the customer's order number. Nil: each command is taken for itself.
+  public var key: Int?
+
+  /// Whose command it is: the place of the order in the scenario; -1 for the sweeper. For the
+  /// oracles only; the ledger's answers do not depend on it.
+  public var order: Int
+
+  /// What that order last read of the item's stock, when it sent the command: for the oracles, and
+  /// to tell which units a blind write claims.
+  public var believed: Int?
+}

@@ -1,0 +1,147 @@
+public import Simulation
+
+/// A database that keeps the inventory, as one order sees it.
+///
+/// Every operation may take as many ticks as it likes. With a `timeout:` the caller waits so many
+/// ticks and no longer; the operation may have taken effect, or may do so yet. Without, it waits
+/// for as long as it takes.
+public protocol InventoryDB: Sendable {
+  /// Carries a command to the ledger, and its reply back.
+  ///
+  /// - Parameters:
+  ///   - command: What is asked.
+  ///   - key: Under which a repetition is recognised; nil for none.
+  ///   - timeout: How many ticks to wait; nil for as long as it takes.
+  /// - Throws: `CallError`.
+  func perform(_ command: InventoryCommand, key: Int?, timeout: Tick?) async throws
+    -> InventoryReply
+}
+
+/// The database refused a command as meaningless: no such item or reservation, or a number out of
+/// bounds.
+public struct RefusedCommand: Error, Sendable, Equatable {
+  /// What was asked.
+  public let command: InventoryCommand
+}
+
+extension InventoryDB {
+  /// How many units of `item` there are; how many there were, if a replica answers.
+  ///
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  public func read(_ item: ItemID, timeout: Tick? = nil) async throws -> Int {
+    let reply = try await perform(.read(item), key: nil, timeout: timeout)
+    guard case .stock(let quantity) = reply else { throw RefusedCommand(command: .read(item)) }
+    return quantity
+  }
+
+  /// How many units of `item` there are, and the version at which it was so. Never from a replica.
+  ///
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  public func readVersioned(_ item: ItemID, timeout: Tick? = nil) async throws -> VersionedStock {
+    let reply = try await perform(.readVersioned(item), key: nil, timeout: timeout)
+    guard case .versionedStock(let stock) = reply else {
+      throw RefusedCommand(command: .readVersioned(item))
+    }
+    return stock
+  }
+
+  /// Sets the stock of `item`, whatever it is by then: a blind write.
+  ///
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  public func write(_ item: ItemID, _ quantity: Int, timeout: Tick? = nil) async throws {
+    let command = InventoryCommand.write(item, quantity: quantity)
+    let reply = try await perform(command, key: nil, timeout: timeout)
+    guard reply == .done else { throw RefusedCommand(command: command) }
+  }
+
+  /// Lowers the stock of `item`, whatever it is by then: a blind decrement.
+  ///
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  public func decrement(
+    _ item: ItemID, by quantity: Int, key: Int? = nil, timeout: Tick? = nil
+  ) async throws {
+    let command = InventoryCommand.decrement(item, by: quantity)
+    let reply = try await perform(command, key: key, timeout: timeout)
+    guard reply == .done else { throw RefusedCommand(command: command) }
+  }
+
+  /// Sets the stock of `item` if its version is still `version`.
+  ///
+  /// - Returns: Whether it was.
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  public func compareAndSet(
+    _ item: ItemID, _ quantity: Int, ifVersion version: Int, key: Int? = nil, timeout: Tick? = nil
+  ) async throws -> Bool {
+    let command = InventoryCommand.compareAndSet(item, version: version, quantity: quantity)
+    let reply = try await perform(command, key: key, timeout: timeout)
+    guard case .applied(let isApplied) = reply else { throw RefusedCommand(command: command) }
+    return isApplied
+  }
+
+  /// Lowers the stock of `item` if there are as many: check and deduction in one.
+  ///
+  /// - Returns: Whether there were.
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  public func conditionalDecrement(
+    _ item: ItemID, by quantity: Int, key: Int? = nil, timeout: Tick? = nil
+  ) async throws -> Bool {
+    let command = InventoryCommand.conditionalDecrement(item, by: quantity)
+    let reply = try await perform(command, key: key, timeout: timeout)
+    guard case .applied(let isApplied) = reply else { throw RefusedCommand(command: command) }
+    return isApplied
+  }
+
+  /// Sets `quantity` units of `item` aside.
+  ///
+  /// - Returns: The reservation; nil if there are not as many.
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  public func reserve(
+    _ item: ItemID, quantity: Int, key: Int? = nil, timeout: Tick? = nil
+  ) async throws -> ReservationID? {
+    let command = InventoryCommand.reserve(item, quantity: quantity)
+    switch try await perform(command, key: key, timeout: timeout) {
+    case .reserved(let id): return id
+    case .insufficient: return nil
+    default: throw RefusedCommand(command: command)
+    }
+  }
+
+  /// Sells what `reservation` holds.
+  ///
+  /// - Returns: What the reservation is now: `confirmed`, unless it was released or had expired.
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  public func confirm(
+    _ reservation: ReservationID, key: Int? = nil, timeout: Tick? = nil
+  ) async throws -> ReservationState {
+    try await settle(.confirm(reservation), key: key, timeout: timeout)
+  }
+
+  /// Gives back what `reservation` holds.
+  ///
+  /// - Returns: What the reservation is now: `released`, unless it was confirmed or had expired.
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  public func release(
+    _ reservation: ReservationID, key: Int? = nil, timeout: Tick? = nil
+  ) async throws -> ReservationState {
+    try await settle(.release(reservation), key: key, timeout: timeout)
+  }
+
+  /// Begins the next epoch, if `epoch` is still the present one; what was held too long expires.
+  ///
+  /// - Returns: The present epoch.
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  public func advanceEpoch(from epoch: Epoch, timeout: Tick? = nil) async throws -> Epoch {
+    let command = InventoryCommand.advanceEpoch(from: epoch)
+    let reply = try await perform(command, key: nil, timeout: timeout)
+    guard case .epoch(let present) = reply else { throw RefusedCommand(command: command) }
+    return present
+  }
+
+  private func settle(
+    _ command: InventoryCommand, key: Int?, timeout: Tick?
+  ) async throws -> ReservationState {
+    let reply = try await perform(command, key: key, timeout: timeout)
+    guard case .reservation(let state) = reply else { throw RefusedCommand(command: command) }
+    return state
+  }
+}

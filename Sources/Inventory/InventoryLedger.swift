@@ -1,0 +1,237 @@
+/// The single truth about the inventory: a deterministic state machine that takes one command at a
+/// time, each with its place in one sequence.
+///
+/// Every database of the simulator is this ledger behind some distance. A count of n means that the
+/// units with the serials 1...n are on the shelf, besides those that were given back. Reservations
+/// are states (held, then confirmed, released or expired) and expire by sequence: whichever of a
+/// confirmation and an expiry comes first wins, and the loser is told. No clock has a say.
+public struct InventoryLedger: Sendable {
+  /// Bounds on what a command may ask for.
+  public enum Limits {
+    /// The most units in stock, and the most that one command may claim.
+    public static let quantity = 1_000_000
+    /// How far a stock may go, up or down.
+    static let stock = 1_000_000_000
+  }
+
+  private struct Shelf {
+    /// Serials 1...`base` are on the shelf; below 0 more was promised than there is.
+    var base: Int
+    /// Serials that were given back.
+    var returned: [Int] = []
+    var version = 0
+
+    var count: Int { base + returned.count }
+  }
+
+  private struct Reservation {
+    let item: ItemID
+    let units: Units
+    let order: Int
+    let epoch: Epoch
+    var state: ReservationState
+  }
+
+  private struct MemoryKey: Hashable {
+    let key: Int
+    let label: UInt8
+  }
+
+  /// How many epochs a reservation sees the beginning of before it expires: the first may come
+  /// right after it was made, so two leave it at least one whole round.
+  public static let lifetime = 2
+
+  /// How many commands were taken.
+  public private(set) var sequence = 0
+
+  /// The present epoch.
+  public private(set) var epoch: Epoch = 0
+
+  /// How many reservations are held.
+  public private(set) var held = 0
+
+  /// How the last command changed who has which units.
+  public private(set) var effects: [LedgerEffect] = []
+
+  private var shelves: [Shelf]
+  private var reservations: [Reservation] = []
+
+  /// Reservations before this one are not held any more.
+  private var oldest = 0
+
+  /// The replies to commands that came with a key and changed something.
+  private var memory: [MemoryKey: InventoryReply] = [:]
+
+  /// A ledger with `stock` units of each item.
+  public init(stock: [Int]) { shelves = stock.map { Shelf(base: $0) } }
+
+  /// Begins anew, with `stock` units of each item.
+  public mutating func reset(stock: [Int]) {
+    shelves.removeAll(keepingCapacity: true)
+    for quantity in stock { shelves.append(Shelf(base: quantity)) }
+    reservations.removeAll(keepingCapacity: true)
+    effects.removeAll(keepingCapacity: true)
+    if !memory.isEmpty { memory.removeAll(keepingCapacity: true) }
+    sequence = 0
+    epoch = 0
+    held = 0
+    oldest = 0
+  }
+
+  /// How many units of `item` are on the shelf, by the count; 0 if there is no such item.
+  public func stock(_ item: ItemID) -> Int { shelf(item).map { shelves[$0].count } ?? 0 }
+
+  /// How often the stock of `item` was changed.
+  public func version(_ item: ItemID) -> Int { shelf(item).map { shelves[$0].version } ?? 0 }
+
+  /// Takes the next command.
+  ///
+  /// - Returns: What the ledger has to say to it. What it changed is in ``effects``.
+  /// - Complexity: O(units claimed); for `advanceEpoch`, O(reservations that expire), amortised.
+  public mutating func apply(_ request: InventoryRequest) -> InventoryReply {
+    sequence += 1
+    effects.removeAll(keepingCapacity: true)
+    guard let key = request.key else { return perform(request) }
+    let memoryKey = MemoryKey(key: key, label: request.command.label)
+    if let reply = memory[memoryKey] { return reply }
+    let reply = perform(request)
+    if !effects.isEmpty { memory[memoryKey] = reply }
+    return reply
+  }
+
+  private mutating func perform(_ request: InventoryRequest) -> InventoryReply {
+    switch request.command {
+    case .confirm(let id): return confirm(id)
+    case .release(let id): return release(id)
+    case .advanceEpoch(let seen): return advanceEpoch(from: seen)
+    case .read, .readVersioned, .write, .decrement, .compareAndSet, .conditionalDecrement, .reserve:
+      break
+    }
+    guard let item = request.command.item, let place = shelf(item) else { return .refused }
+    let count = shelves[place].count
+    switch request.command {
+    case .read:
+      return .stock(count)
+    case .readVersioned:
+      return .versionedStock(VersionedStock(quantity: count, version: shelves[place].version))
+    case .write(_, let quantity):
+      let believed = request.believed ?? count
+      guard Self.isSane(quantity), believed - quantity <= Limits.quantity else { return .refused }
+      shelves[place].base = quantity
+      shelves[place].returned.removeAll()
+      shelves[place].version += 1
+      if quantity < believed {
+        let units = Units(run: quantity + 1..<believed + 1)
+        effects.append(
+          LedgerEffect(kind: .claimed, item: item, units: units, order: request.order))
+      }
+      return .done
+    case .decrement(_, let quantity):
+      guard Self.isQuantity(quantity), Self.isSane(count - quantity) else { return .refused }
+      take(quantity, of: item, at: place, for: request.order, .claimed)
+      return .done
+    case .compareAndSet(_, let version, let quantity):
+      guard Self.isSane(quantity), count - quantity <= Limits.quantity else { return .refused }
+      guard shelves[place].version == version else { return .applied(false) }
+      if quantity < count {
+        take(count - quantity, of: item, at: place, for: request.order, .claimed)
+      } else {
+        shelves[place].base += quantity - count
+        shelves[place].version += 1
+      }
+      return .applied(true)
+    case .conditionalDecrement(_, let quantity):
+      guard Self.isQuantity(quantity) else { return .refused }
+      guard count >= quantity else { return .applied(false) }
+      take(quantity, of: item, at: place, for: request.order, .claimed)
+      return .applied(true)
+    case .reserve(_, let quantity):
+      guard Self.isQuantity(quantity) else { return .refused }
+      guard count >= quantity else { return .insufficient }
+      let units = take(quantity, of: item, at: place, for: request.order, .held)
+      reservations.append(
+        Reservation(item: item, units: units, order: request.order, epoch: epoch, state: .held))
+      held += 1
+      return .reserved(ReservationID(number: reservations.count))
+    case .confirm, .release, .advanceEpoch:
+      return .refused
+    }
+  }
+
+  // MARK: - Reservations
+
+  private mutating func confirm(_ id: ReservationID) -> InventoryReply {
+    guard let place = reservation(id) else { return .refused }
+    if reservations[place].state == .held { settle(place, .confirmed, .confirmed) }
+    return .reservation(reservations[place].state)
+  }
+
+  private mutating func release(_ id: ReservationID) -> InventoryReply {
+    guard let place = reservation(id) else { return .refused }
+    if reservations[place].state == .held { settle(place, .released, .released) }
+    return .reservation(reservations[place].state)
+  }
+
+  private mutating func advanceEpoch(from seen: Epoch) -> InventoryReply {
+    guard seen == epoch else { return .epoch(epoch) }
+    epoch += 1
+    while oldest < reservations.count,
+      reservations[oldest].epoch <= epoch - Self.lifetime || reservations[oldest].state != .held
+    {
+      if reservations[oldest].state == .held { settle(oldest, .expired, .expired) }
+      oldest += 1
+    }
+    return .epoch(epoch)
+  }
+
+  private mutating func settle(
+    _ place: Int, _ state: ReservationState, _ kind: LedgerEffect.Kind
+  ) {
+    reservations[place].state = state
+    held -= 1
+    let reservation = reservations[place]
+    effects.append(
+      LedgerEffect(
+        kind: kind, item: reservation.item, units: reservation.units, order: reservation.order))
+    guard state != .confirmed, let shelf = shelf(reservation.item) else { return }
+    reservation.units.forEach { shelves[shelf].returned.append($0) }
+    shelves[shelf].version += 1
+  }
+
+  // MARK: - Shelves
+
+  /// Takes `quantity` units from the shelf: those that were given back first, then the highest.
+  @discardableResult
+  private mutating func take(
+    _ quantity: Int, of item: ItemID, at place: Int, for order: Int, _ kind: LedgerEffect.Kind
+  ) -> Units {
+    var units = Units()
+    var left = quantity
+    while left > 0, let serial = shelves[place].returned.popLast() {
+      units.others.append(serial)
+      left -= 1
+    }
+    let base = shelves[place].base
+    units.run = base - left + 1..<base + 1
+    shelves[place].base = base - left
+    shelves[place].version += 1
+    effects.append(LedgerEffect(kind: kind, item: item, units: units, order: order))
+    return units
+  }
+
+  private func shelf(_ item: ItemID) -> Int? {
+    item.number >= 1 && item.number <= shelves.count ? item.number - 1 : nil
+  }
+
+  private func reservation(_ id: ReservationID) -> Int? {
+    id.number >= 1 && id.number <= reservations.count ? id.number - 1 : nil
+  }
+
+  private static func isQuantity(_ quantity: Int) -> Bool {
+    quantity >= 1 && quantity <= Limits.quantity
+  }
+
+  private static func isSane(_ stock: Int) -> Bool {
+    stock >= -Limits.stock && stock <= Limits.stock
+  }
+}

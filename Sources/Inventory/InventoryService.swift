@@ -1,0 +1,88 @@
+public import Simulation
+
+/// The inventory service as one `placeOrder` sees it, on the instance where its order landed: what
+/// it can talk to, and what it knows.
+public struct InventoryService: Sendable {
+  let shop: Shop
+  let fiber: FiberID
+
+  /// The database that keeps the inventory.
+  public var database: any InventoryDB {
+    let instant = InstantDB(shop: shop, fiber: fiber)
+    switch shop.scenario.database {
+    case .instant: return instant
+    case .networkLag: return NetworkLagDB(wrapping: instant)
+    }
+  }
+
+  /// The payment provider.
+  public var payments: Payments { Payments(shop: shop, fiber: fiber) }
+
+  /// The customer's order number: the key under which a repetition is recognised.
+  public var order: Int { shop.scenario.orders[Int(fiber.index)].number }
+
+  /// How many ticks to wait for an answer before giving it up, as this service is configured: no
+  /// answer takes longer in a world without faults.
+  public var patience: Tick { shop.scenario.patience }
+
+  /// How often to try again where others keep getting in the way, as this service is configured:
+  /// once for each order of the sale.
+  public var attempts: Int { shop.scenario.orders.count }
+
+  /// What the instance's time-of-day clock shows, in ticks. It may be wrong, drift, and jump in
+  /// both directions: no good strategy decides anything by it.
+  ///
+  /// - Throws: `CallError.escaped` outside the simulation.
+  public func wallClock() throws(CallError) -> Tick {
+    try shop.simulation.check()
+    return shop.simulation.wallClock(of: fiber)
+  }
+
+  /// Waits for `delay` ticks.
+  ///
+  /// - Throws: `CallError.processEnded` if the order's process crashes, or the run ends.
+  public func sleep(for delay: Tick) async throws(CallError) {
+    try shop.simulation.check()
+    try await shop.simulation.sleep(fiber, for: delay)
+  }
+}
+
+/// A way to place an order: the code under test.
+///
+/// One value is made for each order, on the instance where the order lands. The code is ordinary
+/// Swift that waits only for what its service offers; see `Escape` for what it must not do.
+///
+/// ```swift
+/// struct Naive: OrderStrategy {
+///   static let name = "naive"
+///   let service: InventoryService
+///
+///   func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
+///     let stock = try await service.database.read(item)
+///     guard stock >= quantity else { return .outOfStock }
+///     try await service.database.write(item, stock - quantity)
+///     return .orderPlaced
+///   }
+/// }
+/// ```
+public protocol OrderStrategy: SendableMetatype {
+  /// What it is called on the command line and in seed files: lower case, words joined by `-`.
+  static var name: String { get }
+
+  /// What it does, in a line.
+  static var summary: String { get }
+
+  /// The strategy for one order that has reached `service`.
+  init(service: InventoryService)
+
+  /// Places an order of `quantity` units of `item`.
+  ///
+  /// - Returns: What the customer is told.
+  /// - Throws: Whatever its calls throw; the order counts as failed then.
+  func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome
+}
+
+extension OrderStrategy {
+  /// Nothing to say.
+  public static var summary: String { "" }
+}

@@ -1,0 +1,29 @@
+public import Simulation
+
+/// A database at the far end of a network: the wrapped one, with a delay on the way there and
+/// another on the way back.
+///
+/// A read is answered with the value at the moment at which the request is processed; when the
+/// answer arrives, that may be history. Plain reads may also come from a replica that lags
+/// (``Scenario/replicaLag``), and are history from the start then.
+public struct NetworkLagDB: InventoryDB {
+  private let wrapped: InstantDB
+
+  /// `database`, at the far end of its shop's network.
+  public init(wrapping database: InstantDB) { wrapped = database }
+
+  /// Sends the command and waits for the reply: one suspension.
+  ///
+  /// - Throws: `CallError`.
+  public func perform(
+    _ command: InventoryCommand, key: Int?, timeout: Tick?
+  ) async throws -> InventoryReply {
+    let shop = wrapped.shop
+    try shop.simulation.check()
+    let message = shop.write(shop.request(command, key: key, for: wrapped.fiber))
+    let reply = try await shop.simulation.call(
+      shop.databaseID, from: wrapped.fiber, message, label: command.label, timeout: timeout)
+    defer { shop.simulation.discard(reply) }
+    return shop.letters[Int(reply.index)].reply
+  }
+}

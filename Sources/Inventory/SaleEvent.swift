@@ -1,0 +1,67 @@
+public import Simulation
+
+/// What an order knows of an item's stock, from the last reply that told it.
+public struct Belief: Sendable, Equatable {
+  /// Which item's.
+  public var item: ItemID
+  /// How many units it takes to be on the shelf.
+  public var quantity: Int
+  /// The version it was told with, if it was told one.
+  public var version: Int?
+}
+
+/// What happened, in the shop's terms.
+public enum SaleAction: Sendable, Equatable {
+  /// The order reached its instance.
+  case arrived(ItemID, quantity: Int)
+  /// The ledger took a command.
+  case applied(InventoryCommand, InventoryReply, effects: [LedgerEffect], before: Int, after: Int)
+  /// A lagging replica answered a read.
+  case replicaRead(ItemID, Int)
+  /// The database's reply reached the order.
+  case told(InventoryReply, to: InventoryCommand)
+  /// The payment provider took a command.
+  case payment(String, PaymentReply, isSilent: Bool)
+  /// The payment provider's reply reached the order.
+  case paymentTold(PaymentReply)
+  /// The customer was told.
+  case answered(OrderOutcome)
+}
+
+/// A line of a flash sale's trace: what happened, and, where an order has a part in it, what the
+/// order believes beside what is true.
+public struct SaleEvent: Sendable, Equatable {
+  /// Where, when and because of what.
+  public let event: TraceEvent
+  /// What, in the shop's terms; nil for what every simulation knows (a pause, a timer).
+  public let action: SaleAction?
+  /// What the order believes after it, if it was ever told something.
+  public let belief: Belief?
+  /// What is on the shelf then, of the item that the order wants, and its version.
+  public let truth: VersionedStock?
+
+  struct Entry {
+    var action: SaleAction
+    var belief: Belief?
+    var truth: VersionedStock?
+  }
+
+  init(event: TraceEvent, _ entry: Entry? = nil) {
+    self.event = event
+    action = entry?.action
+    belief = entry?.belief
+    truth = entry?.truth
+  }
+}
+
+/// Watches a flash sale as it goes on: an oracle.
+public protocol SaleObserver: AnyObject {
+  /// The ledger of `shop` has taken `request`; see ``InventoryLedger/effects``.
+  ///
+  /// - Parameter before: How many units of the request's item were on the shelf before it.
+  func applied(
+    _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop)
+
+  /// The customer of the order at that place in the scenario was told `outcome`.
+  func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop)
+}

@@ -1,0 +1,173 @@
+public import Simulation
+
+/// The databases that there are.
+public enum DatabaseKind: String, CaseIterable, Sendable {
+  /// ``InstantDB``.
+  case instant = "instant"
+  /// ``NetworkLagDB``.
+  case networkLag = "network-lag"
+
+  /// What it is, in a line.
+  public var summary: String {
+    switch self {
+    case .instant: "perfect: no distance, answers at once"
+    case .networkLag: "at the far end of a network that delays; reads may be history"
+    }
+  }
+}
+
+/// What goes wrong with payments.
+public struct PaymentFaults: Sendable, Equatable {
+  /// One in so many charges is refused, or made without anybody being told.
+  public var odds: Int
+  /// How many ticks a charge takes.
+  public var work: ClosedRange<Tick>
+
+  /// One mishap in `odds` charges, each of which takes `work` ticks.
+  public init(odds: Int, work: ClosedRange<Tick>) {
+    self.odds = odds
+    self.work = work
+  }
+}
+
+/// What goes wrong in a world; nil for what does not.
+public struct Faults: Sendable, Equatable {
+  /// Processes pause, and do not notice.
+  public var pauses: Affliction?
+  /// Wall clocks are off, drift and jump.
+  public var clocks: ClockFaults?
+  /// Payments are refused, silent, slow.
+  public var payments: PaymentFaults?
+
+  /// No faults.
+  public static let none = Faults()
+
+  /// The words for the kinds of faults, with what each does.
+  public static let kinds = [
+    ("pauses", "processes stop for 100...2000 ticks, and do not notice"),
+    ("clocks", "wall clocks are off, drift, and jump both ways"),
+    ("payments", "charges are refused, slow, or made without an answer"),
+  ]
+
+  /// Switches the kind `word` on, at its usual strength.
+  ///
+  /// - Returns: Whether there is such a kind.
+  public mutating func enable(_ word: some StringProtocol) -> Bool {
+    switch word {
+    case "pauses":
+      pauses = Affliction(window: 2_000, odds: 4, strength: 100...2_000)
+    case "clocks":
+      clocks = ClockFaults(
+        offset: -500...500, drift: -1_000...1_000,
+        jumps: Affliction(window: 5_000, odds: 4, strength: -2_000...2_000))
+    case "payments":
+      payments = PaymentFaults(odds: 6, work: 0...300)
+    default:
+      return false
+    }
+    return true
+  }
+}
+
+/// A world: all that is fixed before the first tick. What is left open is a `Schedule`.
+public struct Scenario: Sendable, Equatable {
+  /// Bounds on what a world may hold.
+  public enum Limits {
+    /// Orders.
+    public static let orders = 1_000_000
+    /// Items, and instances of the service.
+    public static let items = 10_000
+    /// The last tick at which an order may arrive.
+    public static let arrival: Tick = 1_000_000_000
+  }
+
+  /// Which database keeps the inventory.
+  public var database: DatabaseKind
+  /// How long a message travels, each way, in ticks.
+  public var latency: ClosedRange<Tick>
+  /// How many ticks the replica lags behind that answers plain reads; 0 for none.
+  public var replicaLag: Tick
+  /// How many instances the service has.
+  public var instances: Int
+  /// How many units there are of each item.
+  public var stock: [Int]
+  /// The orders, by number.
+  public var orders: [Order]
+  /// How long a service waits for an answer, in ticks.
+  public var patience: Tick
+  /// How often the sweeper proposes the next epoch, in ticks.
+  public var sweepPeriod: Tick
+  /// After how many events a run is given up as a livelock.
+  public var horizon: Int
+  /// What goes wrong.
+  public var faults: Faults
+
+  /// A world in which nothing goes wrong, with the times that suit `latency`: nobody runs out of
+  /// patience, and no reservation expires while its order is on the way.
+  ///
+  /// An answer of the payment provider takes three times the slowest message at most; patience is
+  /// one more. From reservation to confirmation four messages travel; a round of the sweeper is
+  /// more than twice as long.
+  public init(
+    database: DatabaseKind = .networkLag, latency: ClosedRange<Tick> = 50...200,
+    instances: Int = 3, stock: [Int], orders: [Order]
+  ) {
+    let slowest = max(latency.upperBound, 1)
+    self.database = database
+    self.latency = latency
+    self.instances = instances
+    self.stock = stock
+    self.orders = orders
+    replicaLag = 0
+    patience = 4 * slowest
+    sweepPeriod = 10 * slowest
+    horizon = 1_000_000 + 200 * orders.count
+    faults = .none
+  }
+}
+
+/// What a flash sale is made from: the options of `phantom run`.
+public struct SaleOptions: Sendable, Equatable {
+  /// Which database keeps the inventory.
+  public var database = DatabaseKind.networkLag
+  /// How many units there are of each item.
+  public var stock = 10
+  /// How many orders arrive.
+  public var orders = 15
+  /// How many units each order wants.
+  public var quantity = 1
+  /// How many items there are; orders want them in turn.
+  public var items = 1
+  /// How many instances the service has; orders land on them in turn.
+  public var instances = 3
+  /// How long a message travels, each way, in ticks.
+  public var latency: ClosedRange<Tick> = 50...200
+  /// When orders arrive, in ticks.
+  public var arrivals: ClosedRange<Tick> = 0...0
+  /// How many ticks the replica lags behind that answers plain reads; 0 for none.
+  public var replicaLag: Tick = 0
+  /// What goes wrong.
+  public var faults = Faults.none
+
+  /// Ten units, fifteen orders at once.
+  public init() {}
+
+  /// The world with these options, in which the arrivals are those of `seed`.
+  public func scenario(seed: Seed) -> Scenario {
+    var choices = Choices(.seed(seed))
+    let list = (1...max(orders, 1)).prefix(orders).map { number in
+      Order(
+        number: number, item: ItemID((number - 1) % items + 1), quantity: quantity,
+        arrival: choices.choose(
+          ChoiceKey(.arrival, of: .order(number)), in: arrivals, calm: arrivals.lowerBound,
+          witness: nil),
+        instance: (number - 1) % instances + 1)
+    }
+    var scenario = Scenario(
+      database: database, latency: latency, instances: instances,
+      stock: Array(repeating: stock, count: items), orders: list)
+    scenario.replicaLag = replicaLag
+    scenario.faults = faults
+    return scenario
+  }
+}

@@ -1,0 +1,227 @@
+/// How a parked call goes on.
+enum CallOutcome {
+  /// A reply arrived: this message.
+  case answered(MessageID)
+  /// A sleep is over.
+  case awake
+  /// The caller's patience ran out.
+  case timedOut
+  /// The caller's process crashed, or the run is over.
+  case ended
+}
+
+/// A call of a fiber that waits for something.
+struct Call: BitwiseCopyable {
+  var fiber: Int32
+  /// Told apart from earlier calls with the same index.
+  var generation: UInt32
+  var continuation: UnsafeContinuation<CallOutcome, Never>?
+}
+
+/// A request on its way, then the reply to it.
+struct Message: BitwiseCopyable {
+  var fiber: Int32 = -1
+  var server: Int32 = -1
+  /// The how manieth of the fiber to this server.
+  var count: UInt32 = 0
+  /// The call that waits for the reply; -1 if the process itself does.
+  var call: Int32 = -1
+  var generation: UInt32 = 0
+  var label: UInt8 = 0
+}
+
+extension Simulation {
+  /// A number for a new message. Keep its contents under that number, then send it.
+  public func makeMessage() -> MessageID {
+    if freeMessages.count > 0 { return MessageID(index: freeMessages.removeLast()) }
+    return MessageID(index: messages.append(Message()))
+  }
+
+  /// Takes back the number of a message that is done.
+  public func discard(_ message: MessageID) { _ = freeMessages.append(message.index) }
+
+  /// Who sent the request that `message` is, or answers.
+  public func sender(of message: MessageID) -> FiberID {
+    FiberID(index: messages[message.index].fiber)
+  }
+
+  /// The server to which `message` goes, or whose reply it is.
+  public func server(of message: MessageID) -> ProcessID {
+    ProcessID(index: messages[message.index].server)
+  }
+
+  /// The key of a choice that a server makes about `message`.
+  public func key(_ aspect: Aspect, about message: MessageID, leg: Leg) -> ChoiceKey {
+    let exchange = messages[message.index]
+    let fiber = fibers[exchange.fiber]
+    return ChoiceKey(
+      aspect, of: fiber.name, attempt: fiber.attempt, to: processes[exchange.server].name,
+      count: Int(exchange.count), leg: leg)
+  }
+
+  /// What `message` is about, if that has a name.
+  func label(of message: MessageID) -> String? {
+    let label = Int(messages[message.index].label)
+    return label > 0 && label < labels.count ? labels[label] : nil
+  }
+
+  /// Sends a request to `server`, and waits for the reply: one suspension.
+  ///
+  /// A cancelled task's call runs on to its end.
+  ///
+  /// - Parameters:
+  ///   - message: The request.
+  ///   - label: What it is about.
+  ///   - timeout: How many ticks to wait; nil for as long as it takes.
+  /// - Returns: The reply; discard it when it is read.
+  /// - Throws: ``CallError/timedOut``: the request may have taken effect or may do so yet.
+  ///   ``CallError/processEnded``: the process of `fiber` crashed, or the run is over.
+  public func call(
+    _ server: ProcessID, from fiber: FiberID, _ message: MessageID, label: UInt8, timeout: Tick?
+  ) async throws(CallError) -> MessageID {
+    if isEnded(fiber) { try await turnAway(fiber) }
+    let outcome = await withUnsafeContinuation { continuation in
+      let call = park(fiber.index, continuation)
+      address(message, from: fiber.index, to: server.index, call: call, label: label)
+      travel(message, .request, after: 0)
+      if let timeout { setTimeout(timeout, of: call, for: message) }
+    }
+    switch outcome {
+    case .answered(let reply): return reply
+    case .timedOut: throw .timedOut
+    case .ended, .awake: throw .processEnded
+    }
+  }
+
+  /// Sends a request to `server`, whose reply goes to the process of `fiber`.
+  public func send(_ message: MessageID, from fiber: FiberID, to server: ProcessID, label: UInt8) {
+    address(message, from: fiber.index, to: server.index, call: -1, label: label)
+    travel(message, .request, after: 0)
+  }
+
+  /// Sends `message`, a request that arrived, back as the reply to itself.
+  ///
+  /// - Parameters:
+  ///   - message: Its contents are now those of the reply.
+  ///   - work: How many ticks pass before it leaves.
+  public func reply(to message: MessageID, after work: Tick = 0) {
+    travel(message, .reply, after: work)
+  }
+
+  // MARK: - On the way
+
+  private func address(
+    _ message: MessageID, from fiber: Int32, to server: Int32, call: Int32, label: UInt8
+  ) {
+    let place = Int(fiber) &* serverCount &+ Int(processes[server].server)
+    if place >= callCounts.count {
+      callCounts.append(0, repetitions: fibers.count &* serverCount &- callCounts.count)
+    }
+    callCounts[place] &+= 1
+    messages[message.index] = Message(
+      fiber: fiber, server: server, count: callCounts[place], call: call,
+      generation: call < 0 ? 0 : calls[call].generation, label: label)
+  }
+
+  private func travel(_ message: MessageID, _ leg: Leg, after work: Tick) {
+    let server = processes[messages[message.index].server]
+    let delay = choices.choose(
+      key(.delay, about: message, leg: leg), in: server.leastLatency...server.mostLatency,
+      calm: server.leastLatency, witness: label(of: message))
+    let rank = priority(key(.priority, about: message, leg: leg), label: label(of: message))
+    schedule(
+      leg == .request ? .request : .reply, after: work + delay, priority: rank,
+      target: message.index)
+  }
+
+  private func setTimeout(_ timeout: Tick, of call: Int32, for message: MessageID) {
+    let rank = priority(
+      key(.priority, about: message, leg: .timeout), label: label(of: message))
+    schedule(
+      .timeout, after: timeout, priority: rank, target: call, argument: calls[call].generation)
+  }
+
+  func deliverRequest(_ event: Event) {
+    let message = messages[event.target]
+    guard !isDeferred(event, at: message.server) else { return }
+    happen(.request, at: message.server, for: message.fiber, cause: event.cause)
+    note(UInt64(message.label))
+    world?.receive(
+      request: MessageID(index: event.target), at: ProcessID(index: message.server))
+  }
+
+  func deliverReply(_ event: Event) {
+    let message = messages[event.target]
+    let fiber = fibers[message.fiber]
+    guard !isDeferred(event, at: fiber.host) else { return }
+    let isWaiting =
+      message.call < 0 || calls[message.call].generation == message.generation
+    happen(
+      isWaiting ? .reply : .lateReply, at: fiber.host, for: message.fiber, cause: event.cause)
+    note(UInt64(message.label))
+    guard isWaiting else { return discard(MessageID(index: event.target)) }
+    world?.receive(
+      reply: MessageID(index: event.target), from: ProcessID(index: message.server),
+      for: FiberID(index: message.fiber))
+    guard message.call >= 0 else { return }
+    resume(message.call, .answered(MessageID(index: event.target)))
+    settle(message.fiber)
+  }
+
+  // MARK: - Parked calls
+
+  func park(_ fiber: Int32, _ continuation: UnsafeContinuation<CallOutcome, Never>) -> Int32 {
+    fibers[fiber].parked &+= 1
+    parked &+= 1
+    if freeCalls.count > 0 {
+      let call = freeCalls.removeLast()
+      calls[call].fiber = fiber
+      calls[call].continuation = continuation
+      return call
+    }
+    return calls.append(Call(fiber: fiber, generation: 0, continuation: continuation))
+  }
+
+  /// Lets the code go on that is parked in `call`.
+  func resume(_ call: Int32, _ outcome: CallOutcome) {
+    guard let continuation = calls[call].continuation else { return }
+    calls[call].continuation = nil
+    calls[call].generation &+= 1
+    fibers[calls[call].fiber].parked &-= 1
+    parked &-= 1
+    _ = freeCalls.append(call)
+    continuation.resume(returning: outcome)
+  }
+
+  /// Whether `event` was cancelled: the timeout of a call that no longer waits, or a timer.
+  @inline(__always)
+  func isStale(_ event: Event) -> Bool {
+    switch event.kind {
+    case .timeout, .wake:
+      calls[event.target].generation != event.argument
+    case .timer:
+      processes[event.target].timerGeneration & 0xff_ffff != event.argument &>> 8
+    case .start, .request, .reply:
+      false
+    }
+  }
+
+  func resumeLate(_ event: Event) {
+    let fiber = calls[event.target].fiber
+    guard !isDeferred(event, at: fibers[fiber].host) else { return }
+    let isTimeout = event.kind == .timeout
+    happen(isTimeout ? .timeout : .wake, at: fibers[fiber].host, for: fiber, cause: event.cause)
+    resume(event.target, isTimeout ? .timedOut : .awake)
+    settle(fiber)
+  }
+
+  /// Ends the calls of the fibers that `belongs` picks, in the order of their numbers.
+  func endCalls(_ belongs: (Int32) -> Bool) {
+    guard parked > 0 else { return }
+    for call in 0..<Int32(calls.count)
+    where calls[call].continuation != nil && belongs(calls[call].fiber) {
+      resume(call, .ended)
+    }
+    if !executor.drain() { evidence.report(.spinning) }
+  }
+}

@@ -1,0 +1,105 @@
+/// A chain of async calls that runs on a process: one customer's order, say.
+struct Fiber: BitwiseCopyable {
+  let packedName: UInt64
+  let attempt: UInt16
+  let host: Int32
+  /// The incarnation of its host to which it belongs.
+  let incarnation: Int32
+  /// How many of its calls wait for something.
+  var parked: Int32 = 0
+  var sleeps: UInt32 = 0
+  /// How often it called although its incarnation had ended.
+  var strikes: UInt8 = 0
+  var isLaunched = false
+  var isFinished = false
+
+  var name: ProcessName { ProcessName(packed: packedName) }
+}
+
+extension Simulation {
+  /// Adds a fiber, which begins at `tick`.
+  ///
+  /// - Parameters:
+  ///   - name: On whose behalf it acts; part of the key of all its choices.
+  ///   - attempt: The how manieth attempt it is, from 1.
+  ///   - host: The process it runs on; it pauses, crashes and tells the time with it.
+  ///   - tick: When it begins; nil for one that only sends (``send(_:from:to:label:)``).
+  public func addFiber(
+    _ name: ProcessName, attempt: UInt16 = 1, on host: ProcessID, startingAt tick: Tick?
+  ) -> FiberID {
+    let index = fibers.append(
+      Fiber(
+        packedName: name.packed, attempt: attempt,
+        host: host.index, incarnation: processes[host.index].incarnation))
+    if let tick {
+      let key = ChoiceKey(.priority, of: name, attempt: attempt, leg: .start)
+      schedule(.start, after: tick - now, priority: priority(key, label: nil), target: index)
+    }
+    return FiberID(index: index)
+  }
+
+  /// On whose behalf `fiber` acts.
+  public func name(of fiber: FiberID) -> ProcessName { fibers[fiber.index].name }
+
+  /// The process on which `fiber` runs.
+  public func host(of fiber: FiberID) -> ProcessID { ProcessID(index: fibers[fiber.index].host) }
+
+  /// Whether nobody waits for the code of `fiber` any more: its process has crashed since, or the
+  /// run is over, or as good as over.
+  public func isEnded(_ fiber: FiberID) -> Bool {
+    let fiber = fibers[fiber.index]
+    return isOver || sequence >= horizon
+      || processes[fiber.host].incarnation != fiber.incarnation
+  }
+
+  /// Runs `code` as the code of `fiber`, on the simulation's executor.
+  public func launch(_ fiber: FiberID, _ code: @escaping @Sendable @isolated(any) () async -> Void) {
+    fibers[fiber.index].isLaunched = true
+    Task(executorPreference: executor, priority: Executor.priority, operation: code)
+  }
+
+  /// Says that the code of `fiber` is done. The last thing that it does.
+  public func finish(_ fiber: FiberID) { fibers[fiber.index].isFinished = true }
+
+  /// Suspends `fiber` for `delay` ticks.
+  ///
+  /// - Throws: ``CallError/processEnded`` if its process crashes, or the run ends.
+  public func sleep(_ fiber: FiberID, for delay: Tick) async throws(CallError) {
+    if isEnded(fiber) { try await turnAway(fiber) }
+    fibers[fiber.index].sleeps &+= 1
+    let key = ChoiceKey(
+      .priority, of: fibers[fiber.index].name, attempt: fibers[fiber.index].attempt,
+      count: Int(fibers[fiber.index].sleeps), leg: .timer)
+    let rank = priority(key, label: nil)
+    let outcome = await withUnsafeContinuation { continuation in
+      let call = park(fiber.index, continuation)
+      schedule(
+        .wake, after: delay, priority: rank, target: call, argument: calls[call].generation)
+    }
+    guard case .awake = outcome else { throw .processEnded }
+  }
+
+  /// Turns away a fiber whose incarnation has ended.
+  ///
+  /// Code that catches the error and calls again, for ever, is parked for good.
+  ///
+  /// - Throws: ``CallError/processEnded``.
+  public func turnAway(_ fiber: FiberID) async throws(CallError) {
+    fibers[fiber.index].strikes &+= 1
+    guard fibers[fiber.index].strikes > SimulationLimits.strikes else { throw .processEnded }
+    leaked += 1
+    fibers[fiber.index].parked += 1
+    await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+  }
+
+  /// Runs what became ready by an event of `fiber`, and sees to it that the fiber is finished or
+  /// waits for something that the simulation knows of.
+  @inline(__always)
+  func settle(_ fiber: Int32) {
+    guard executor.drain() else { return evidence.report(.spinning) }
+    let state = fibers[fiber]
+    guard state.isFinished || state.parked > 0 || !state.isLaunched else {
+      return evidence.report(.suspendedOutside)
+    }
+  }
+}

@@ -1,0 +1,308 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A discrete-event simulation of processes that send each other messages.
+///
+/// One thread, one queue of events, one logical clock that jumps from event to event. What is left
+/// open (how long messages travel, who pauses, which clock lies) is asked of a ``Schedule``, so a
+/// run is a pure function of what is set up and the schedule, and replays to the last bit.
+///
+/// Events are ordered by (tick, priority, sequence number). The priority is a keyed choice, 0 in a
+/// calm world, so there events of one tick go in the order in which they were made.
+///
+/// Use one again and again: ``reset(_:schedule:horizon:recording:labels:)``, add processes and
+/// fibers, ``run()``. A simulation belongs to the thread on which it was made.
+///
+/// > Important: not guaranteed is what happens in code that leaves the simulation. It is detected
+/// > and reported (see ``Escape``), and such a run has no result; the simulation is not to be used
+/// > again. Whatever a strategy can call must ``check()`` first; and whoever owns the world must see
+/// > after each run whether somebody else still holds it (``escaped(_:)``).
+public final class Simulation: @unchecked Sendable {
+  // Unchecked: everything here is touched on the simulation's thread only. The code of a strategy
+  // calls `check` first, which turns other threads away. For the same reason the properties
+  // that the event loop writes go without dynamic checks for exclusive access, which took a fifth
+  // of its time; no access to one of them calls back into code that could touch the same.
+
+  /// How a run ended.
+  public enum Ending: Sendable, Equatable {
+    /// Nothing was left to happen.
+    case quiet
+    /// As many things happened as were allowed: a livelock, or a runaway retry.
+    case horizon
+    /// Code left the simulation; the run has no result.
+    case escaped(Escape)
+  }
+
+  /// The present, in ticks.
+  @exclusivity(unchecked) public internal(set) var now: Tick = 0
+
+  /// The sequence number of what happens right now: how many things have happened.
+  @exclusivity(unchecked) public internal(set) var sequence = 0
+
+  /// Of all that happened so far.
+  @exclusivity(unchecked) public internal(set) var digest = Digest()
+
+  /// How often code of an ended incarnation had to be parked for good, because it called again
+  /// and again.
+  @exclusivity(unchecked) public internal(set) var leaked = 0
+
+  /// Whether a trace is recorded.
+  @exclusivity(unchecked) public private(set) var isRecording = false
+
+  /// What happened, if recorded.
+  @exclusivity(unchecked) public internal(set) var trace: [TraceEvent] = []
+
+  /// The answers to all that was left open.
+  @exclusivity(unchecked) public internal(set) var choices = Choices(.calm)
+
+  let evidence: Evidence
+  let executor: Executor
+  /// Handles the events; it owns this simulation, so it is there.
+  @exclusivity(unchecked) unowned(unsafe) var world: (any World)?
+  @exclusivity(unchecked) var queue = EventQueue()
+  @exclusivity(unchecked) var processes = Slab<ProcessState>()
+  @exclusivity(unchecked) var troubles: [ProcessTroubles] = []
+  @exclusivity(unchecked) var serverCount = 0
+  @exclusivity(unchecked) var fibers = Slab<Fiber>()
+  @exclusivity(unchecked) var callCounts = Slab<UInt32>()
+  @exclusivity(unchecked) var calls = Slab<Call>()
+  @exclusivity(unchecked) var freeCalls = Slab<Int32>()
+  @exclusivity(unchecked) var messages = Slab<Message>()
+  @exclusivity(unchecked) var freeMessages = Slab<Int32>()
+  var labels: [String] = []
+  @exclusivity(unchecked) var horizon = 0
+  @exclusivity(unchecked) var isOver = false
+  /// Whether the code that is left is being told that the run is over.
+  @exclusivity(unchecked) var isEnding = false
+  /// How many calls wait for something.
+  @exclusivity(unchecked) var parked = 0
+
+  /// How many events were made so far.
+  @exclusivity(unchecked) private var made: UInt64 = 0
+
+  /// A simulation without anything in it.
+  public init() {
+    evidence = Evidence()
+    executor = Executor(evidence: evidence)
+  }
+
+  /// Begins anew.
+  ///
+  /// - Parameters:
+  ///   - world: Handles the events. It is not kept alive.
+  ///   - schedule: Answers all that is left open.
+  ///   - horizon: After how many events to give up; at most ``SimulationLimits/horizon``.
+  ///   - recording: Whether to record a trace, and the choices asked for.
+  ///   - labels: What messages may be about, by number; number 0 is for none.
+  public func reset(
+    _ world: any World, schedule: Schedule, horizon: Int, recording: Bool, labels: [String]
+  ) {
+    self.world = world
+    choices = Choices(schedule, recording: recording)
+    self.horizon = min(horizon, SimulationLimits.horizon)
+    isRecording = recording
+    self.labels = labels
+    now = 0
+    sequence = 0
+    made = 0
+    digest = Digest()
+    leaked = 0
+    isOver = false
+    parked = 0
+    trace = []
+    queue.removeAll()
+    processes.removeAll()
+    troubles.removeAll(keepingCapacity: true)
+    serverCount = 0
+    fibers.removeAll()
+    callCounts.removeAll()
+    calls.removeAll()
+    freeCalls.removeAll()
+    messages.removeAll()
+    freeMessages.removeAll()
+  }
+
+  /// Lets everything happen, to the end.
+  public func run() -> Ending {
+    var ending = Ending.quiet
+    while let event = queue.pop() {
+      guard !isStale(event) else { continue }
+      guard sequence < horizon, event.tick < SimulationLimits.lastTick else {
+        ending = .horizon
+        break
+      }
+      now = event.tick
+      handle(event)
+      guard evidence.isClear else { break }
+    }
+    return finish(ending)
+  }
+
+  /// Writes down that something happens within the handling of the present event.
+  ///
+  /// - Returns: Its sequence number.
+  @discardableResult
+  public func step(_ kind: EventKind = .step, at process: ProcessID, for fiber: FiberID?) -> Int {
+    happen(kind, at: process.index, for: fiber?.index ?? -1, cause: UInt32(truncatingIfNeeded: sequence))
+    return sequence
+  }
+
+  /// Makes part of the digest what changed.
+  @inline(__always)
+  public func note(_ word: UInt64) { digest.combine(word) }
+
+  /// Asks for a choice that is not about a message.
+  public func choose(
+    _ key: ChoiceKey, in range: ClosedRange<Int>, calm: Int, about message: MessageID? = nil
+  ) -> Int {
+    choices.choose(key, in: range, calm: calm, witness: message.flatMap { label(of: $0) })
+  }
+
+  /// As ``choose(_:in:calm:about:)``, of something rare: 0 in a calm world and with all but one of
+  /// `odds` keys.
+  public func chooseRarely(
+    _ key: ChoiceKey, in range: ClosedRange<Int>, oneIn odds: Int, about message: MessageID? = nil
+  ) -> Int {
+    choices.chooseRarely(key, in: range, oneIn: odds, witness: message.flatMap { label(of: $0) })
+  }
+
+  /// Fires a timer of `process` after `delay` ticks.
+  ///
+  /// - Parameters:
+  ///   - process: Whose timer it is.
+  ///   - delay: How many ticks from now.
+  ///   - count: The how manieth timer of the process it is, from 1: part of its priority's key.
+  ///   - token: Handed to the process when it fires.
+  public func setTimer(of process: ProcessID, after delay: Tick, count: Int, token: UInt8 = 0) {
+    let state = processes[process.index]
+    let key = ChoiceKey(.priority, of: state.name, count: count, leg: .timer)
+    schedule(
+      .timer, after: delay, priority: priority(key, label: nil), target: process.index,
+      argument: state.timerGeneration &<< 8 | UInt32(token))
+  }
+
+  /// Sees to it that no timer of `process` fires that is set now.
+  public func cancelTimers(of process: ProcessID) {
+    processes[process.index].timerGeneration &+= 1
+  }
+
+  // MARK: - The event loop
+
+  /// Makes an event, `delay` ticks from now.
+  func schedule(
+    _ kind: Event.Kind, after delay: Tick, priority: Int, target: Int32, argument: UInt32 = 0
+  ) {
+    let wait = min(max(delay, 0), SimulationLimits.lastTick - now)
+    push(
+      kind, at: now + wait, priority: priority, target: target, argument: argument,
+      cause: UInt32(truncatingIfNeeded: sequence))
+  }
+
+  private func push(
+    _ kind: Event.Kind, at tick: Tick, priority: Int, target: Int32, argument: UInt32,
+    cause: UInt32
+  ) {
+    made &+= 1
+    let rank = UInt64(truncatingIfNeeded: priority) &<< 56 | made
+    queue.push(
+      Event(
+        tick: tick, rank: rank, kind: kind, target: target, argument: argument, cause: cause))
+  }
+
+  /// The rank of an event among those of its tick.
+  func priority(_ key: ChoiceKey, label: @autoclosure () -> String?) -> Int {
+    let choice = choices.choose(key, in: 0...255, calm: 0, witness: label())
+    return min(max(choice, 0), 255)
+  }
+
+  private func handle(_ event: Event) {
+    switch event.kind {
+    case .start:
+      let host = fibers[event.target].host
+      guard !isDeferred(event, at: host) else { return }
+      happen(.start, at: host, for: event.target, cause: event.cause)
+      world?.start(FiberID(index: event.target))
+      settle(event.target)
+    case .request:
+      deliverRequest(event)
+    case .reply:
+      deliverReply(event)
+    case .timeout, .wake:
+      resumeLate(event)
+    case .timer:
+      guard !isDeferred(event, at: event.target) else { return }
+      happen(.timer, at: event.target, for: -1, cause: event.cause)
+      world?.fire(
+        UInt8(truncatingIfNeeded: event.argument), at: ProcessID(index: event.target))
+    }
+  }
+
+  /// Whether `event` has to wait for its process to wake up; if so, it does.
+  ///
+  /// What arrives during a pause is handled in the order of arrival, before anything new: that is
+  /// how a socket's buffer behaves.
+  @inline(__always)
+  func isDeferred(_ event: Event, at process: Int32) -> Bool {
+    guard processes[process].canPause else { return false }
+    guard let end = troubles[Int(process)].pauseEnd(at: now, &choices) else { return false }
+    happen(.deferral, at: process, for: -1, cause: event.cause)
+    note(UInt64(bitPattern: Int64(end)))
+    push(
+      event.kind, at: end, priority: 0, target: event.target, argument: event.argument,
+      cause: UInt32(truncatingIfNeeded: sequence))
+    return true
+  }
+
+  /// Writes down that something happens.
+  func happen(_ kind: EventKind, at process: Int32, for fiber: Int32, cause: UInt32) {
+    sequence &+= 1
+    digest.combine(now)
+    digest.combine(
+      UInt64(kind.rawValue) &<< 56 | UInt64(UInt32(bitPattern: process) & 0xff_ffff) &<< 32
+        | UInt64(UInt32(bitPattern: fiber)))
+    if isRecording {
+      trace.append(
+        TraceEvent(
+          sequence: sequence, tick: now, kind: kind, process: processes[process].name,
+          fiber: fiber < 0 ? nil : fibers[fiber].name, cause: Int(cause)))
+    }
+  }
+
+  // MARK: - The end
+
+  private func finish(_ ending: Ending) -> Ending {
+    let isExhausted = sequence >= horizon
+    isOver = true
+    isEnding = true
+    endCalls { _ in true }
+    isEnding = false
+    guard !evidence.isClear else { return isExhausted ? .horizon : ending }
+    return escaped(.suspendedOutside)
+  }
+
+  /// Turns away whoever is not part of the run. Goes first in whatever a strategy can call.
+  ///
+  /// - Throws: ``CallError/escaped`` on another thread, or after the run's end.
+  public func check() throws(CallError) {
+    guard evidence.isOnThread, !isOver || isEnding else { throw turnAwayStranger() }
+  }
+
+  /// The ending of a run from which code has escaped, as `escape` tells or other evidence tells
+  /// better.
+  public func escaped(_ escape: Escape) -> Ending {
+    evidence.report(escape)
+    evidence.waitForName()
+    return .escaped(evidence.escape ?? escape)
+  }
+
+  private func turnAwayStranger() -> CallError {
+    let isInherited = Task<Never, Never>.basePriority == Executor.priority
+    evidence.report(isInherited ? .unstructuredTask : .detachedTask)
+    return .escaped
+  }
+}

@@ -1,0 +1,63 @@
+/// How often something befalls a process, and how badly: in each window of `window` ticks once at
+/// most, in one of `odds` windows on average.
+///
+/// Each occurrence is keyed by process and window, so none depends on another, nor on what the
+/// process did.
+public struct Affliction: Sendable, Equatable {
+  /// How many ticks a window lasts, from 1.
+  public var window: Tick
+  /// In one of how many windows it happens, from 1.
+  public var odds: Int
+  /// How bad it is when it happens.
+  public var strength: ClosedRange<Int>
+
+  /// Once in `odds` windows of `window` ticks, as bad as `strength` says.
+  public init(window: Tick, odds: Int, strength: ClosedRange<Int>) {
+    self.window = window
+    self.odds = odds
+    self.strength = strength
+  }
+}
+
+/// Walks through the windows of an affliction as time goes on.
+struct Windows {
+  let affliction: Affliction
+  let process: ProcessName
+  let strength: Aspect
+  let start: Aspect
+
+  /// The window to look at next, from 1.
+  private var next = 1
+
+  /// The windows of `affliction` for `process`, whose choices have those aspects.
+  init(_ affliction: Affliction, of process: ProcessName, strength: Aspect, start: Aspect) {
+    self.affliction = affliction
+    self.process = process
+    self.strength = strength
+    self.start = start
+  }
+
+  /// The occurrence that begins next, if it begins no later than `tick`.
+  mutating func next(
+    upTo tick: Tick, _ choices: inout Choices
+  ) -> (start: Tick, strength: Int)? {
+    while next <= ChoiceKey.maximumCount {
+      let (begin, overflow) = (next - 1).multipliedReportingOverflow(by: affliction.window)
+      guard !overflow, begin <= tick else { return nil }
+      let drawn = choices.chooseRarely(
+        ChoiceKey(strength, of: process, count: next), in: affliction.strength,
+        oneIn: affliction.odds)
+      guard drawn != 0 else {
+        next += 1
+        continue
+      }
+      let offset = choices.choose(
+        ChoiceKey(start, of: process, count: next), in: 0...affliction.window - 1, calm: 0,
+        witness: nil)
+      guard begin + offset <= tick else { return nil }
+      next += 1
+      return (begin + offset, drawn)
+    }
+    return nil
+  }
+}
