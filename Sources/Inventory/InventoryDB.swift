@@ -22,12 +22,16 @@ public protocol InventoryDB: Sendable {
 public struct RefusedCommand: Error, Sendable, Equatable {
   /// What was asked.
   public let command: InventoryCommand
+
+  @usableFromInline
+  init(command: InventoryCommand) { self.command = command }
 }
 
 extension InventoryDB {
   /// How many units of `item` there are; how many there were, if a replica answers.
   ///
   /// - Throws: `CallError`, ``RefusedCommand``.
+  @inlinable
   public func read(_ item: ItemID, timeout: Tick? = nil) async throws -> Int {
     let reply = try await perform(.read(item), key: nil, timeout: timeout)
     guard case .stock(let quantity) = reply else { throw RefusedCommand(command: .read(item)) }
@@ -37,6 +41,7 @@ extension InventoryDB {
   /// How many units of `item` there are, and the version at which it was so. Never from a replica.
   ///
   /// - Throws: `CallError`, ``RefusedCommand``.
+  @inlinable
   public func readVersioned(_ item: ItemID, timeout: Tick? = nil) async throws -> VersionedStock {
     let reply = try await perform(.readVersioned(item), key: nil, timeout: timeout)
     guard case .versionedStock(let stock) = reply else {
@@ -48,6 +53,7 @@ extension InventoryDB {
   /// Sets the stock of `item`, whatever it is by then: a blind write.
   ///
   /// - Throws: `CallError`, ``RefusedCommand``.
+  @inlinable
   public func write(_ item: ItemID, _ quantity: Int, timeout: Tick? = nil) async throws {
     let command = InventoryCommand.write(item, quantity: quantity)
     let reply = try await perform(command, key: nil, timeout: timeout)
@@ -57,6 +63,7 @@ extension InventoryDB {
   /// Lowers the stock of `item`, whatever it is by then: a blind decrement.
   ///
   /// - Throws: `CallError`, ``RefusedCommand``.
+  @inlinable
   public func decrement(
     _ item: ItemID, by quantity: Int, key: Int? = nil, timeout: Tick? = nil
   ) async throws {
@@ -69,6 +76,7 @@ extension InventoryDB {
   ///
   /// - Returns: Whether it was.
   /// - Throws: `CallError`, ``RefusedCommand``.
+  @inlinable
   public func compareAndSet(
     _ item: ItemID, _ quantity: Int, ifVersion version: Int, key: Int? = nil, timeout: Tick? = nil
   ) async throws -> Bool {
@@ -82,6 +90,7 @@ extension InventoryDB {
   ///
   /// - Returns: Whether there were.
   /// - Throws: `CallError`, ``RefusedCommand``.
+  @inlinable
   public func conditionalDecrement(
     _ item: ItemID, by quantity: Int, key: Int? = nil, timeout: Tick? = nil
   ) async throws -> Bool {
@@ -95,6 +104,7 @@ extension InventoryDB {
   ///
   /// - Returns: The reservation; nil if there are not as many.
   /// - Throws: `CallError`, ``RefusedCommand``.
+  @inlinable
   public func reserve(
     _ item: ItemID, quantity: Int, key: Int? = nil, timeout: Tick? = nil
   ) async throws -> ReservationID? {
@@ -110,6 +120,7 @@ extension InventoryDB {
   ///
   /// - Returns: What the reservation is now: `confirmed`, unless it was released or had expired.
   /// - Throws: `CallError`, ``RefusedCommand``.
+  @inlinable
   public func confirm(
     _ reservation: ReservationID, key: Int? = nil, timeout: Tick? = nil
   ) async throws -> ReservationState {
@@ -120,6 +131,7 @@ extension InventoryDB {
   ///
   /// - Returns: What the reservation is now: `released`, unless it was confirmed or had expired.
   /// - Throws: `CallError`, ``RefusedCommand``.
+  @inlinable
   public func release(
     _ reservation: ReservationID, key: Int? = nil, timeout: Tick? = nil
   ) async throws -> ReservationState {
@@ -130,6 +142,7 @@ extension InventoryDB {
   ///
   /// - Returns: The present epoch.
   /// - Throws: `CallError`, ``RefusedCommand``.
+  @inlinable
   public func advanceEpoch(from epoch: Epoch, timeout: Tick? = nil) async throws -> Epoch {
     let command = InventoryCommand.advanceEpoch(from: epoch)
     let reply = try await perform(command, key: nil, timeout: timeout)
@@ -137,7 +150,8 @@ extension InventoryDB {
     return present
   }
 
-  private func settle(
+  @inlinable
+  func settle(
     _ command: InventoryCommand, key: Int?, timeout: Tick?
   ) async throws -> ReservationState {
     let reply = try await perform(command, key: key, timeout: timeout)

@@ -1,5 +1,6 @@
 /// How a parked call goes on.
-enum CallOutcome {
+@usableFromInline
+enum CallOutcome: Sendable {
   /// A reply arrived: this message.
   case answered(MessageID)
   /// A sleep is over.
@@ -76,21 +77,31 @@ extension Simulation {
   /// - Returns: The reply; discard it when it is read.
   /// - Throws: ``CallError/timedOut``: the request may have taken effect or may do so yet.
   ///   ``CallError/processEnded``: the process of `fiber` crashed, or the run is over.
+  @inlinable
   public func call(
     _ server: ProcessID, from fiber: FiberID, _ message: MessageID, label: UInt8, timeout: Tick?
   ) async throws(CallError) -> MessageID {
     if isEnded(fiber) { try await turnAway(fiber) }
-    let outcome = await withUnsafeContinuation { continuation in
-      let call = park(fiber.index, continuation)
-      address(message, from: fiber.index, to: server.index, call: call, label: label)
-      travel(message, .request, after: 0)
-      if let timeout { setTimeout(timeout, of: call, for: message) }
+    let outcome = await withUnsafeContinuation {
+      send(message, from: fiber, to: server, label: label, timeout: timeout, $0)
     }
     switch outcome {
     case .answered(let reply): return reply
     case .timedOut: throw .timedOut
     case .ended, .awake: throw .processEnded
     }
+  }
+
+  /// Sends a request to `server`, and parks `continuation` until the reply is there.
+  @usableFromInline
+  func send(
+    _ message: MessageID, from fiber: FiberID, to server: ProcessID, label: UInt8, timeout: Tick?,
+    _ continuation: UnsafeContinuation<CallOutcome, Never>
+  ) {
+    let call = park(fiber.index, continuation)
+    address(message, from: fiber.index, to: server.index, call: call, label: label)
+    travel(message, .request, after: 0)
+    if let timeout { setTimeout(timeout, of: call, for: message) }
   }
 
   /// Sends a request to `server`, whose reply goes to the process of `fiber`.

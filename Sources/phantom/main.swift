@@ -1,13 +1,20 @@
+import Dispatch
 import Inventory
 import Simulation
 import Strategies
-import Dispatch
-func go(_ n: Int) {
+
+func go() {
   let sale = FlashSale()
   let sc = SaleOptions().scenario(seed: Seed(rawValue: 1))
-  let a = DispatchTime.now().uptimeNanoseconds
-  for i in 0..<n { let e = sale.run(sc, Naive.self, .seed(Seed(rawValue: 1).derived(i)), observer: nil); if e != .quiet { print(e) } }
-  let t = DispatchTime.now().uptimeNanoseconds - a
-  print(n, "sales", n * 1_000_000_000 / Int(t), "per s", sale.shop.simulation.sequence, "events", Int(t)/n/sale.shop.simulation.sequence, "ns/event", sale.shop.simulation.digest, sale.shop.results.filter { $0.outcome == .orderPlaced }.count)
+  var best = UInt64.max
+  for _ in 0..<40 {
+    let a = DispatchTime.now().uptimeNanoseconds
+    for i in 0..<2000 {
+      let e = sale.run(sc, Naive.self, .seed(Seed(rawValue: 1).derived(i)), observer: nil)
+      if e != .quiet { print(e) }
+    }
+    best = min(best, DispatchTime.now().uptimeNanoseconds - a)
+  }
+  print(2000 * 1_000_000_000 / Int(best), "per s", best / 30000, "ns/order", sale.shop.simulation.digest)
 }
-for _ in 0..<3 { go(20000) }
+go()
