@@ -1,0 +1,42 @@
+/// What must hold in every run.
+public enum Property: String, CaseIterable, Sendable {
+  /// The units promised are never more than there were.
+  case oversell
+  /// No unit is promised twice.
+  case doubleSoldUnit = "double-sold-unit"
+  /// What is on the shelf and what is promised add up to what there was.
+  case phantomStock = "phantom-stock"
+  /// A customer's order deducts once, whatever is tried again.
+  case atMostOnce = "at-most-once"
+  /// `ORDER_PLACED` if, and only if, a deduction of the order stands.
+  case honestAnswer = "honest-answer"
+  /// Every order gets an answer.
+  case answered
+  /// No unit stays held.
+  case released
+  /// No order is refused while a unit for it was, and stayed, unsold.
+  case undersell
+
+  /// Whether it is about what must never happen (safety), and not about what must happen in the
+  /// end (liveness).
+  public var isSafety: Bool {
+    switch self {
+    case .oversell, .doubleSoldUnit, .phantomStock, .atMostOnce, .honestAnswer: true
+    case .answered, .released, .undersell: false
+    }
+  }
+
+  /// What it demands, in a line.
+  public var summary: String {
+    switch self {
+    case .oversell: "units promised never exceed the initial stock"
+    case .doubleSoldUnit: "no unit (by its serial number) is promised twice"
+    case .phantomStock: "on the shelf + held + sold = initial stock"
+    case .atMostOnce: "one deduction for a customer's order, whatever is retried"
+    case .honestAnswer: "ORDER_PLACED if and only if a deduction of that order stands"
+    case .answered: "every order gets an answer"
+    case .released: "no unit stays held"
+    case .undersell: "no order is refused while a unit was, and stayed, unsold"
+    }
+  }
+}

@@ -1,0 +1,115 @@
+public import Inventory
+public import Simulation
+
+/// What a run, or a campaign of runs, comes to.
+public enum Verdict: String, Sendable {
+  /// Every property held.
+  case holds
+  /// A property broke.
+  case violated
+  /// Nothing broke, and yet not all was seen: the run came to its horizon, or code escaped.
+  case inconclusive
+}
+
+/// What became of a run.
+public struct RunReport: Sendable {
+  /// The name of the strategy.
+  public let strategy: String
+  /// The world.
+  public let scenario: Scenario
+  /// What answered all that the world left open.
+  public let schedule: Schedule
+  /// How it ended.
+  public let ending: Simulation.Ending
+  /// What broke, each fingerprint once, in the order in which they broke.
+  public let violations: [Violation]
+  /// What became of each order, in the scenario's order.
+  public let results: [OrderResult]
+  /// All claims on units, less releases; units sold twice count twice.
+  public let unitsSold: Int
+  /// How many units of each item the database counts in the end.
+  public let stockLeft: [Int]
+  /// How many things happened.
+  public let events: Int
+  /// When the last of them happened.
+  public let ticks: Tick
+  /// Of all that happened.
+  public let digest: Digest
+  /// How many orders' code had to be parked for good after the end, since it called on and on.
+  public let leaked: Int
+  /// What became of the schedule's overrides.
+  public let overrides: [(override: Schedule.Override, fate: OverrideFate)]
+
+  /// What it comes to. A run from which code escaped is inconclusive whatever was seen.
+  public var verdict: Verdict {
+    switch ending {
+    case .escaped: .inconclusive
+    case _ where !violations.isEmpty: .violated
+    case .horizon: .inconclusive
+    case .quiet: .holds
+    }
+  }
+
+  /// How many orders were told `ORDER_PLACED`.
+  public var placed: Int { results.count { $0.outcome == .orderPlaced } }
+
+  /// How many orders were told `OUT_OF_STOCK`.
+  public var outOfStock: Int { results.count { $0.outcome == .outOfStock } }
+
+  /// How many orders failed honestly.
+  public var failed: Int {
+    results.count { result in
+      if case .failed = result.outcome { return true }
+      return false
+    }
+  }
+
+  /// How long each order that was answered waited for it, ascending, in ticks.
+  public var waits: [Tick] {
+    zip(scenario.orders, results)
+      .compactMap { order, result in result.outcome == nil ? nil : result.answered - order.arrival }
+      .sorted()
+  }
+}
+
+/// Runs flash sales and judges them. Use one again and again; it belongs to the thread on which it
+/// was made.
+public final class SaleRunner {
+  private let sale = FlashSale()
+  private let checker = SaleChecker()
+
+  /// A runner that has not run.
+  public init() {}
+
+  /// Runs a sale, with every property checked.
+  ///
+  /// - Parameters:
+  ///   - scenario: The world.
+  ///   - strategy: The code under test.
+  ///   - schedule: Answers all that the world leaves open.
+  ///   - recording: Whether to record a trace and choices (``trace``, ``choices``); the report is the
+  ///     same either way.
+  public func run(
+    _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ schedule: Schedule,
+    recording: Bool = false
+  ) -> RunReport {
+    checker.reset(scenario)
+    let ending = sale.run(
+      scenario, strategy, schedule, observer: checker, recording: recording)
+    let shop = sale.shop
+    if ending == .quiet { checker.finish(shop) }
+    return RunReport(
+      strategy: strategy.name, scenario: scenario, schedule: schedule, ending: ending,
+      violations: checker.violations, results: shop.results, unitsSold: checker.unitsSold,
+      stockLeft: scenario.stock.indices.map { shop.ledger.stock(ItemID($0 + 1)) },
+      events: shop.simulation.sequence, ticks: shop.simulation.now,
+      digest: shop.simulation.digest, leaked: shop.simulation.leaked,
+      overrides: shop.simulation.choices.overrideFates)
+  }
+
+  /// What happened in the latest run, line by line, if it was recorded.
+  public var trace: [SaleEvent] { sale.shop.trace }
+
+  /// The choices that the latest run asked for, if they were recorded.
+  public var choices: [Choice] { sale.shop.simulation.choices.asked ?? [] }
+}

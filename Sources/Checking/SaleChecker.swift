@@ -1,0 +1,254 @@
+public import Inventory
+import Simulation
+
+/// Holds a flash sale against the properties while it goes on.
+///
+/// Safety is checked after every command that the ledger takes and every answer that a customer
+/// gets; liveness at the end. A sale goes on after a violation, and each fingerprint is listed once.
+public final class SaleChecker: SaleObserver {
+  // Without dynamic checks for exclusive access: private, and nothing here calls back.
+
+  /// What was promised of an item.
+  private struct ItemState {
+    let initial: Int
+    /// Units that are held or sold.
+    var promised = 0
+    /// To whom each unit is promised, by distance from the top: the order's place plus 1, or 0.
+    var owners: [Int32] = []
+    /// How many units were not promised, from which step on: to judge refusals at the end.
+    var free: [(step: Int, count: Int)] = []
+  }
+
+  /// What is known of an order.
+  private struct OrderState {
+    /// Its deductions that stand, held ones included.
+    var deductions = 0
+    /// Those that are for good.
+    var final = 0
+    var outcome: OrderOutcome?
+    /// When the ledger last took a command of it, in commands of the ledger.
+    var lastStep = 0
+  }
+
+  /// What broke so far, each fingerprint once.
+  @exclusivity(unchecked) public private(set) var violations: [Violation] = []
+
+  /// All claims on units, less releases; units sold twice count twice.
+  @exclusivity(unchecked) public private(set) var unitsSold = 0
+
+  @exclusivity(unchecked) private var items: [ItemState] = []
+  @exclusivity(unchecked) private var orders: [OrderState] = []
+
+  /// A checker of nothing yet.
+  public init() {}
+
+  /// Begins anew.
+  public func reset(_ scenario: Scenario) {
+    violations = []
+    unitsSold = 0
+    while items.count > scenario.stock.count { items.removeLast() }
+    for (index, stock) in scenario.stock.enumerated() {
+      if index < items.count, items[index].initial == stock {
+        items[index].promised = 0
+        items[index].owners.removeAll(keepingCapacity: true)
+        items[index].free.removeAll(keepingCapacity: true)
+      } else if index < items.count {
+        items[index] = ItemState(initial: stock)
+      } else {
+        items.append(ItemState(initial: stock))
+      }
+    }
+    orders.removeAll(keepingCapacity: true)
+    orders.append(contentsOf: repeatElement(OrderState(), count: scenario.orders.count))
+  }
+
+  // MARK: - Safety
+
+  /// Checks what a command did.
+  public func applied(
+    _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop
+  ) {
+    if request.order >= 0 { orders[request.order].lastStep = shop.ledger.sequence }
+    for effect in shop.ledger.effects {
+      let sharer = take(effect, request, before, shop)
+      check(effect.item, request, before, shop, sharer)
+    }
+    if shop.ledger.effects.isEmpty, case .write(let item, _) = request.command {
+      check(item, request, before, shop, nil)
+    }
+  }
+
+  /// Keeps the books, and checks what is about a unit or an order.
+  ///
+  /// - Returns: The order to which one of the units was already promised.
+  private func take(
+    _ effect: LedgerEffect, _ request: InventoryRequest, _ before: Int, _ shop: Shop
+  ) -> Int? {
+    var other: (unit: Int, owner: Int)?
+    let item = effect.item.number - 1
+    let order = effect.order
+    let count = effect.units.count
+    switch effect.kind {
+    case .claimed, .held:
+      unitsSold += count
+      items[item].promised += count
+      orders[order].deductions += 1
+      effect.units.forEach { unit in
+        if let owner = promise(unit, of: item, to: order), other == nil { other = (unit, owner) }
+      }
+      if let other {
+        let shared = "unit \(other.unit) of \(effect.item)"
+        report(
+          .doubleSoldUnit, request, before, shop, [order, other.owner],
+          "\(shared) is promised to \(name(order, shop)), and was already promised to "
+            + "\(name(other.owner, shop))")
+      }
+      if orders[order].deductions > 1 {
+        report(
+          .atMostOnce, request, before, shop, [order],
+          "\(name(order, shop)) deducts \(orders[order].deductions) times")
+      }
+      if effect.kind == .claimed { conclude(order, request, before, shop) }
+    case .confirmed:
+      conclude(order, request, before, shop)
+    case .released, .expired:
+      unitsSold -= count
+      items[item].promised -= count
+      orders[order].deductions -= 1
+      effect.units.forEach { unit in
+        let place = items[item].initial - unit
+        if items[item].owners.indices.contains(place) { items[item].owners[place] = 0 }
+      }
+    }
+    items[item].free.append(
+      (shop.ledger.sequence, items[item].initial - items[item].promised))
+    return other?.owner
+  }
+
+  /// Writes down that `unit` is promised to `order`.
+  ///
+  /// - Returns: To whom else it already was.
+  private func promise(_ unit: Int, of item: Int, to order: Int) -> Int? {
+    // Units above the initial stock come from a write that made some up; `phantomStock` sees those.
+    let place = items[item].initial - unit
+    guard place >= 0 else { return nil }
+    while place >= items[item].owners.count { items[item].owners.append(0) }
+    let owner = items[item].owners[place]
+    items[item].owners[place] = Int32(order + 1)
+    return owner > 0 ? Int(owner) - 1 : nil
+  }
+
+  /// A deduction of `order` is for good.
+  private func conclude(
+    _ order: Int, _ request: InventoryRequest, _ before: Int, _ shop: Shop
+  ) {
+    orders[order].final += 1
+    guard let outcome = orders[order].outcome, outcome != .orderPlaced else { return }
+    report(
+      .honestAnswer, request, before, shop, [order],
+      "\(name(order, shop)) was told \(outcome.word), and a deduction of it takes effect after all")
+  }
+
+  /// Checks what is about the stock of an item.
+  private func check(
+    _ id: ItemID, _ request: InventoryRequest, _ before: Int, _ shop: Shop, _ sharer: Int?
+  ) {
+    let item = items[id.number - 1]
+    if item.promised > item.initial {
+      report(
+        .oversell, request, before, shop, involved(request, sharer),
+        "\(item.promised) units of \(id) are promised, and there were \(item.initial)")
+    }
+    let stock = shop.ledger.stock(id)
+    if stock + item.promised != item.initial {
+      report(
+        .phantomStock, request, before, shop, involved(request, sharer),
+        "\(stock) units of \(id) on the shelf and \(item.promised) promised, and there were "
+          + "\(item.initial)")
+    }
+  }
+
+  /// Checks what a customer was told.
+  public func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop) {
+    orders[order].outcome = outcome
+    let stands = orders[order].final > 0
+    guard stands != (outcome == .orderPlaced) else { return }
+    let fingerprint = Fingerprint(.honestAnswer, at: "answer", .blind, .first)
+    add(
+      fingerprint, shop, [order],
+      "\(name(order, shop)) is told \(outcome.word), and "
+        + (stands ? "a deduction of it stands" : "no deduction of it stands"))
+  }
+
+  private func involved(_ request: InventoryRequest, _ sharer: Int?) -> [Int] {
+    [max(request.order, 0)] + (sharer.map { [$0] } ?? [])
+  }
+
+  private func report(
+    _ property: Property, _ request: InventoryRequest, _ before: Int, _ shop: Shop,
+    _ involved: @autoclosure () -> [Int], _ explanation: @autoclosure () -> String
+  ) {
+    let basis: Fingerprint.Basis =
+      request.believed.map { $0 == before ? .current : .stale } ?? .blind
+    var attempt = Fingerprint.Attempt.first
+    if request.order >= 0 {
+      if orders[request.order].deductions > 1 { attempt = .retry }
+      if orders[request.order].outcome != nil { attempt = .late }
+    }
+    add(
+      Fingerprint(property, at: request.command.word, basis, attempt), shop, involved(),
+      explanation())
+  }
+
+  private func add(
+    _ fingerprint: Fingerprint, _ shop: Shop, _ involved: @autoclosure () -> [Int],
+    _ explanation: @autoclosure () -> String
+  ) {
+    guard !violations.contains(where: { $0.fingerprint == fingerprint }) else { return }
+    violations.append(
+      Violation(
+        fingerprint: fingerprint, tick: shop.simulation.now, sequence: shop.simulation.sequence,
+        orders: involved(), explanation: explanation()))
+  }
+
+  private func name(_ order: Int, _ shop: Shop) -> String {
+    "order-\(shop.scenario.orders[order].number)"
+  }
+
+  // MARK: - Liveness
+
+  /// Checks, when nothing can happen any more, what must have happened.
+  public func finish(_ shop: Shop) {
+    func end(_ property: Property, _ order: Int?, _ explanation: @autoclosure () -> String) {
+      add(
+        Fingerprint(property, at: "end", .blind, .first), shop, order.map { [$0] } ?? [],
+        explanation())
+    }
+    for order in orders.indices where orders[order].outcome == nil {
+      end(.answered, order, "\(name(order, shop)) never gets an answer")
+    }
+    if shop.ledger.held > 0 { end(.released, nil, "\(shop.ledger.held) reservations stay held") }
+    for order in orders.indices where orders[order].outcome == .outOfStock {
+      let wanted = shop.scenario.orders[order]
+      guard
+        let least = leastFree(
+          of: wanted.item.number - 1, since: orders[order].lastStep, noLessThan: wanted.quantity)
+      else { continue }
+      end(
+        .undersell, order,
+        "\(name(order, shop)) is refused, and \(least) units of \(wanted.item) stay unsold")
+    }
+  }
+
+  /// How many units of an item were free at `step` and ever after; nil if once fewer than `wanted`.
+  /// Units that were held then are not free: a hold excuses a refusal.
+  private func leastFree(of item: Int, since step: Int, noLessThan wanted: Int) -> Int? {
+    var least = items[item].initial
+    for change in items[item].free.reversed() {
+      least = min(least, change.count)
+      guard least >= wanted else { return nil }
+      if change.step <= step { return least }
+    }
+    return least >= wanted ? least : nil
+  }
+}

@@ -1,0 +1,76 @@
+public import Simulation
+
+/// What makes two violations the same: the kind of mistake, without any number in it, so that it is
+/// the same across seeds and sizes.
+public struct Fingerprint: Sendable, Hashable {
+  /// What an order knew when it sent the command at which the property broke.
+  public enum Basis: String, Sendable {
+    /// What it had read was still so.
+    case current = "true"
+    /// What it had read was no longer so.
+    case stale
+    /// It had read nothing.
+    case blind
+  }
+
+  /// The how manieth try it was.
+  public enum Attempt: String, Sendable {
+    /// The first.
+    case first
+    /// A later one, after another had already taken effect.
+    case retry
+    /// One that took effect after the customer had been told.
+    case late
+  }
+
+  /// What broke.
+  public var property: Property
+  /// The command at which it broke; `answer` or `end` where it was none.
+  public var command: String
+  /// What the order knew.
+  public var basis: Basis
+  /// The how manieth try it was.
+  public var attempt: Attempt
+
+  /// The fingerprint with those parts.
+  public init(_ property: Property, at command: String, _ basis: Basis, _ attempt: Attempt) {
+    self.property = property
+    self.command = command
+    self.basis = basis
+    self.attempt = attempt
+  }
+
+  /// The fingerprint that `text` spells (`oversell/decrement/stale/first`), or nil.
+  public init?(_ text: some StringProtocol) {
+    let parts = String(text).split(separator: "/", omittingEmptySubsequences: false)
+      .map { String($0) }
+    guard parts.count == 4, let property = Property(rawValue: parts[0]), !parts[1].isEmpty,
+      let basis = Basis(rawValue: parts[2]), let attempt = Attempt(rawValue: parts[3])
+    else { return nil }
+    self.init(property, at: parts[1], basis, attempt)
+  }
+}
+
+extension Fingerprint: CustomStringConvertible {
+  /// The parts, joined by `/`.
+  public var description: String {
+    "\(property.rawValue)/\(command)/\(basis.rawValue)/\(attempt.rawValue)"
+  }
+}
+
+/// A property that broke, where it first broke in this way.
+public struct Violation: Sendable, Equatable {
+  /// In which way.
+  public let fingerprint: Fingerprint
+  /// When, in ticks.
+  public let tick: Tick
+  /// The sequence number of the event at which it broke.
+  public let sequence: Int
+  /// The places in the scenario of the orders that have a part in it, the one that broke it first.
+  public let orders: [Int]
+  /// What happened, in a sentence.
+  public let explanation: String
+
+  /// What broke.
+  public var property: Property { fingerprint.property }
+}

@@ -1,0 +1,125 @@
+public import Inventory
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The command line, as a library: a tool of one's own is three lines with own strategies.
+///
+/// ```swift
+/// import PhantomInventory
+///
+/// PhantomCommand.main(strategies: [MyStrategy.self])
+/// ```
+public enum PhantomCommand {
+  /// Does what the process' arguments ask for, and ends the process.
+  ///
+  /// - Parameter strategies: What can be named on the command line and in seed files.
+  public static func main(strategies: [any OrderStrategy.Type]) -> Never {
+    let console = Console.standard()
+    let code = run(Array(CommandLine.arguments.dropFirst()), strategies: strategies, console)
+    exit(code.rawValue)
+  }
+
+  /// Does what `arguments` ask for: a function from arguments and files to output and exit code.
+  ///
+  /// - Parameters:
+  ///   - arguments: Without the program's name.
+  ///   - strategies: What can be named.
+  ///   - console: Where output goes.
+  public static func run(
+    _ arguments: [String], strategies: [any OrderStrategy.Type], _ console: Console
+  ) -> ExitCode {
+    let subcommands: [any Subcommand.Type] = [
+      KataCommand.self, RunCommand.self, CompareCommand.self, ReplayCommand.self,
+      ListCommand.self, BenchCommand.self,
+    ]
+    let context = Context(strategies: strategies, console: console)
+    let tool = ToolSyntax(
+      name: "phantom", version: version,
+      abstract: "Runs, breaks and explains placeOrder on a deterministic simulator.",
+      subcommands: subcommands.map { $0.syntax(context) }, defaultSubcommand: "kata")
+    do {
+      switch try tool.parse(arguments, width: console.width) {
+      case .help(let text):
+        console.print(text)
+        return .holds
+      case .version(let text):
+        console.print(text)
+        return .holds
+      case .run(let name, let parsed):
+        guard let command = subcommands.first(where: { $0.syntax(context).name == name }) else {
+          throw Failure(.internalError, "there is no subcommand '\(name)'")
+        }
+        return try command.run(parsed, context)
+      }
+    } catch let error as UsageError {
+      console.warn(error.text(for: tool))
+      return .usage
+    } catch let failure as Failure {
+      console.warn("error: \(failure.message)")
+      return failure.code
+    } catch {
+      console.warn("error: \(error)")
+      return .internalError
+    }
+  }
+
+  /// The product's version.
+  public static let version = "0.1.0"
+}
+
+/// What the process' exit code means.
+public enum ExitCode: Int32, Sendable {
+  /// It holds; or a replay did what its file expects.
+  case holds = 0
+  /// A property broke.
+  case violated = 1
+  /// Nothing broke, and yet not all was seen.
+  case inconclusive = 2
+  /// The arguments make no sense.
+  case usage = 64
+  /// A file is malformed, or names an unknown strategy.
+  case malformedFile = 65
+  /// A file is missing, or cannot be read.
+  case missingFile = 66
+  /// The program is wrong.
+  case internalError = 70
+}
+
+/// Why a subcommand could not do what it was asked for.
+struct Failure: Error {
+  let code: ExitCode
+  /// One line, with what to do next.
+  let message: String
+
+  init(_ code: ExitCode, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}
+
+/// A subcommand: its syntax, and what it does.
+protocol Subcommand {
+  static func syntax(_ context: Context) -> CommandSyntax
+
+  /// Does what `arguments` ask for.
+  ///
+  /// - Throws: ``UsageError``, ``Failure``.
+  static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode
+}
+
+/// What every subcommand can see.
+struct Context {
+  let strategies: [any OrderStrategy.Type]
+  let console: Console
+
+  /// The strategy called `name`, if there is one.
+  func strategy(_ name: String) -> (any OrderStrategy.Type)? {
+    strategies.first { $0.name == name }
+  }
+}

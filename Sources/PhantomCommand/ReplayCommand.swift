@@ -1,0 +1,207 @@
+import Checking
+import Inventory
+import Searching
+import Simulation
+import Tracing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// `phantom replay`: seed files.
+enum ReplayCommand: Subcommand {
+  static func syntax(_ context: Context) -> CommandSyntax {
+    CommandSyntax(
+      name: "replay", abstract: "Replay seed files and hold each against what it expects.",
+      discussion: """
+        Exit code 0: every file did what it expects; 1: a violation came that a file does not
+        expect; 2: an expected one did not come, or a run was cut off.
+        """,
+      operands: [
+        OperandSyntax(
+          name: "file", help: "Seed files, or folders of them.", isRepeating: true)
+      ],
+      options: [
+        OptionSyntax(name: "trace", help: "Print what happened, event by event."),
+        SaleArguments.formatOption,
+      ])
+  }
+
+  /// A seed file that was found, read and understood.
+  private struct Seedling {
+    let path: String
+    let file: SeedFile
+    let strategy: any OrderStrategy.Type
+  }
+
+  static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
+    // All files are read before the first is run: a mistake in one leaves nothing half said.
+    let seedlings = try arguments.operands.flatMap(files).map { try read($0, context) }
+    let runner = SaleRunner()
+    var results: [JSON] = []
+    var codes: Set<ExitCode> = []
+    for seedling in seedlings {
+      let report = runner.run(
+        seedling.file.scenario, seedling.strategy, seedling.file.schedule, recording: true)
+      try ReportText.checkEscape(report)
+      let replay = Replay(report, seedling.file)
+      let warnings = warnings(report, seedling.file)
+      codes.insert(code(replay))
+      if SaleArguments.isJSON(arguments) {
+        results.append(json(seedling, report, replay, warnings, runner, arguments))
+      } else {
+        for warning in warnings {
+          context.console.warn("warning: \(seedling.path): \(warning)")
+        }
+        show(seedling, report, replay, runner, arguments, context.console)
+      }
+    }
+    if SaleArguments.isJSON(arguments) { context.console.print(JSON.array(results).text) }
+    return codes.contains(.violated)
+      ? .violated : codes.contains(.inconclusive) ? .inconclusive : .holds
+  }
+
+  // MARK: - Files
+
+  /// The seed files at `path`: itself, or those in the folder, by name.
+  private static func files(_ path: String) throws(Failure) -> [String] {
+    var isFolder = false
+    guard exists(path, &isFolder) else {
+      throw Failure(.missingFile, "there is no file '\(UsageError(path).message)'")
+    }
+    guard isFolder else { return [path] }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+      throw Failure(.missingFile, "the folder '\(path)' cannot be read")
+    }
+    let seeds = names.filter { $0.hasSuffix(".seed") }.sorted()
+    guard !seeds.isEmpty else {
+      throw Failure(.missingFile, "the folder '\(path)' has no seed files (*.seed)")
+    }
+    return seeds.map { path.hasSuffix("/") ? path + $0 : path + "/" + $0 }
+  }
+
+  private static func exists(_ path: String, _ isFolder: inout Bool) -> Bool {
+    #if canImport(FoundationEssentials)
+      FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    #else
+      var isDirectory: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+      isFolder = isDirectory.boolValue
+      return exists
+    #endif
+  }
+
+  private static func read(_ path: String, _ context: Context) throws(Failure) -> Seedling {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Failure(.missingFile, "the file '\(path)' cannot be read")
+    }
+    guard data.count <= SeedFile.maximumSize else {
+      throw Failure(
+        .malformedFile, "\(path): a seed file holds at most \(SeedFile.maximumSize) bytes")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw Failure(.malformedFile, "\(path): a seed file is text in UTF-8")
+    }
+    let file: SeedFile
+    do {
+      file = try SeedFile(text: text)
+    } catch {
+      // A usage error escapes control characters, so that the message stays one line.
+      let message = UsageError(error.message).message
+      throw Failure(.malformedFile, "\(path):\(error.line):\(error.column): \(message)")
+    }
+    guard let strategy = context.strategy(file.strategy) else {
+      let names = context.strategies.map { $0.name }
+      let hint = suggestion(for: file.strategy, among: names)
+      let name = UsageError(file.strategy).message
+      throw Failure(
+        .malformedFile, "\(path): there is no strategy '\(name)'" + didYouMean(hint))
+    }
+    return Seedling(path: path, file: file, strategy: strategy)
+  }
+
+  // MARK: - What came of it
+
+  private static func code(_ replay: Replay) -> ExitCode {
+    switch replay {
+    case .asExpected: .holds
+    case .unexpected: .violated
+    case .missing, .inconclusive: .inconclusive
+    }
+  }
+
+  private static func warnings(_ report: RunReport, _ file: SeedFile) -> [String] {
+    var warnings: [String] = []
+    for (override, fate) in report.overrides {
+      let text = "the override '\(override.key.text(.shop)) = \(override.value)' is stale: "
+      switch fate {
+      case .applied: break
+      case .neverAsked: warnings.append(text + "nothing asks for it any more")
+      case .found(let witness):
+        warnings.append(
+          text + "it finds '\(witness)' where '\(override.witness ?? "nothing")' was")
+      }
+    }
+    if let digest = file.digest, digest != report.digest.description {
+      warnings.append("the run is not the one that was saved (digest \(report.digest))")
+    }
+    return warnings
+  }
+
+  private static func text(_ replay: Replay) -> String {
+    func list(_ fingerprints: [Fingerprint]) -> String {
+      fingerprints.map(\.description).joined(separator: ", ")
+    }
+    switch replay {
+    case .asExpected: return "as expected"
+    case .unexpected(let fingerprints): return "not expected: \(list(fingerprints))"
+    case .missing(let fingerprints): return "expected, but did not come: \(list(fingerprints))"
+    case .inconclusive: return "inconclusive"
+    }
+  }
+
+  private static func show(
+    _ seedling: Seedling, _ report: RunReport, _ replay: Replay, _ runner: SaleRunner,
+    _ arguments: ParsedArguments, _ console: Console
+  ) {
+    let isFine = replay == .asExpected
+    console.print(
+      console.colored(seedling.path, .bold) + "  "
+        + console.colored(text(replay), isFine ? .green : .red))
+    for comment in seedling.file.comments { console.print("  " + comment) }
+    console.print()
+    if arguments.flag("trace") {
+      for line in TraceText.lines(runner.trace) { console.print(line) }
+      console.print()
+    }
+    if let violation = report.violations.first(where: { $0.property == .oversell })
+      ?? report.violations.first
+    {
+      let story = Story(of: violation, in: runner.trace, seedling.file.scenario)
+      console.print("  " + story.title)
+      for line in story.lines { console.print("    " + line) }
+      console.print()
+    }
+    for line in ReportText.verdict(report, console) { console.print("  " + line) }
+    console.print()
+  }
+
+  private static func json(
+    _ seedling: Seedling, _ report: RunReport, _ replay: Replay, _ warnings: [String],
+    _ runner: SaleRunner, _ arguments: ParsedArguments
+  ) -> JSON {
+    var members: [JSON.Member] = [
+      .init(key: "file", value: .string(seedling.path)),
+      .init(key: "replay", value: .string(text(replay))),
+      .init(key: "asExpected", value: .bool(replay == .asExpected)),
+      .init(key: "warnings", value: .array(warnings.map { .string($0) })),
+    ]
+    members += ReportJSON.summary(report)
+    if arguments.flag("trace") {
+      members.append(.init(key: "trace", value: TraceJSON.events(runner.trace)))
+    }
+    return .object(members)
+  }
+}

@@ -1,0 +1,71 @@
+import Checking
+import Inventory
+import Simulation
+
+/// A run's report, for people.
+enum ReportText {
+  /// The report's lines.
+  static func lines(_ report: RunReport, _ console: Console) -> [String] {
+    let scenario = report.scenario
+    let stock = scenario.stock.count == 1 ? "\(scenario.stock[0])" : "\(scenario.stock)"
+    var lines = [
+      console.colored(
+        "\(report.strategy) on \(scenario.database.rawValue): \(scenario.orders.count) orders, "
+          + "\(stock) in stock", .bold), "",
+    ]
+    func add(_ name: String, _ text: String) {
+      lines.append("  " + name + String(repeating: " ", count: max(1, 14 - name.count)) + text)
+    }
+    let unanswered = scenario.orders.count - report.placed - report.outOfStock - report.failed
+    add("placed", "\(report.placed)")
+    add("out of stock", "\(report.outOfStock)")
+    add("failed", "\(report.failed)")
+    if unanswered > 0 { add("unanswered", "\(unanswered)") }
+    add("units sold", "\(report.unitsSold) of \(scenario.stock.reduce(0, +))")
+    add("stock says", report.stockLeft.map(String.init).joined(separator: ", ") + " left")
+    add("answered in", wait(report.waits) + " ticks (median, worst)")
+    add("events", "\(report.events) in \(report.ticks) ticks")
+    add("digest", "\(report.digest)")
+    lines.append("")
+    lines += verdict(report, console)
+    return lines
+  }
+
+  /// The verdict, with each violation.
+  static func verdict(_ report: RunReport, _ console: Console) -> [String] {
+    var lines: [String] = []
+    switch report.verdict {
+    case .holds: lines.append(console.colored("holds", .green) + ": every property")
+    case .violated: lines.append(console.colored("violated", .red))
+    case .inconclusive:
+      lines.append(
+        console.colored("inconclusive", .yellow)
+          + ": cut off at the horizon of \(grouped(report.scenario.horizon)) events; a livelock, or "
+          + "a retry without end")
+    }
+    for violation in report.violations {
+      lines.append("  \(violation.fingerprint)  at tick \(violation.tick)")
+      lines.append("    \(violation.explanation)")
+    }
+    if report.leaked > 0 {
+      lines.append(
+        "leaked: \(report.leaked) placeOrder calls never ended; they catch the error that ends a "
+          + "run, and call again")
+    }
+    return lines
+  }
+
+  /// Median and worst of waiting times, ascending.
+  static func wait(_ waits: [Tick]) -> String {
+    guard let worst = waits.last else { return "-" }
+    return "\(waits[(waits.count - 1) / 2]), \(worst)"
+  }
+
+  /// Sees to it that no code has left the simulation.
+  ///
+  /// - Throws: ``Failure``: such a run has no result.
+  static func checkEscape(_ report: RunReport) throws(Failure) {
+    guard case .escaped(let escape) = report.ending else { return }
+    throw Failure(.inconclusive, "strategy '\(report.strategy)': \(escape)")
+  }
+}

@@ -1,0 +1,53 @@
+import Checking
+import Inventory
+import Simulation
+import Tracing
+
+/// `phantom run`: one run.
+enum RunCommand: Subcommand {
+  static func syntax(_ context: Context) -> CommandSyntax {
+    CommandSyntax(
+      name: "run", abstract: "Run one flash sale and judge it.",
+      discussion: "Exit code 0: every property holds; 1: one is violated; 2: inconclusive.",
+      options: [SaleArguments.strategyOption(context)] + SaleArguments.options + [
+        OptionSyntax(name: "trace", help: "Print what happened, event by event."),
+        SaleArguments.formatOption,
+      ])
+  }
+
+  static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
+    let strategy = try SaleArguments.strategy(arguments, context)
+    let seed = try SaleArguments.seed(arguments)
+    let sale = try SaleArguments.sale(arguments)
+    let runner = SaleRunner()
+    let report = runner.run(
+      sale.scenario(seed: seed), strategy, .seed(seed), recording: arguments.flag("trace"))
+    try ReportText.checkEscape(report)
+    if SaleArguments.isJSON(arguments) {
+      let trace = arguments.flag("trace") ? runner.trace : nil
+      context.console.print(ReportJSON.run(report, trace: trace).text)
+    } else {
+      if arguments.flag("trace") {
+        for line in TraceText.lines(runner.trace) { context.console.print(line) }
+        context.console.print()
+      }
+      for line in ReportText.lines(report, context.console) { context.console.print(line) }
+      let options = SaleArguments.text(sale, faults: arguments.string("faults"))
+      let words = ["run --strategy \(strategy.name)", options, "--seed \(seed)"]
+      context.console.print(
+        "\nreplay  phantom " + words.filter { !$0.isEmpty }.joined(separator: " "))
+    }
+    return ExitCode(report.verdict)
+  }
+}
+
+extension ExitCode {
+  /// What a verdict comes to.
+  init(_ verdict: Verdict) {
+    switch verdict {
+    case .holds: self = .holds
+    case .violated: self = .violated
+    case .inconclusive: self = .inconclusive
+    }
+  }
+}

@@ -1,0 +1,99 @@
+public import Checking
+public import Inventory
+import Simulation
+
+/// A violation told in a few lines: who read what, what was true then, who got the same unit.
+public struct Story: Sendable, Equatable {
+  /// What went wrong, in a sentence.
+  public let title: String
+
+  /// What happened, one line an event, each with its tick.
+  public let lines: [String]
+
+  /// The story of `violation`, told from the trace of its run: the events of the orders that have a
+  /// part in it, up to the moment at which each was answered.
+  public init(of violation: Violation, in trace: [SaleEvent], _ scenario: Scenario) {
+    let names = violation.orders.map { ProcessName.order(scenario.orders[$0].number) }
+    let item = violation.orders.first.map { scenario.orders[$0].item }
+    title = "\(violation.property.rawValue): \(violation.explanation)."
+    var told: [(tick: String, text: String)] = []
+    for event in trace {
+      guard let fiber = event.event.fiber, names.contains(fiber) else { continue }
+      guard let text = Self.tell(event, isViolation: event.event.sequence == violation.sequence)
+      else { continue }
+      told.append(("\(event.event.tick)", text))
+    }
+    if let item, item.number <= scenario.stock.count {
+      told.insert(("0", "There are \(scenario.stock[item.number - 1]) of \(item) in stock."), at: 0)
+    }
+    let width = told.map { $0.tick.count }.max() ?? 0
+    lines = told.map { line in
+      "tick " + String(repeating: " ", count: width - line.tick.count) + line.tick + "  " + line.text
+    }
+  }
+
+  /// An event in a sentence; nil if it does not matter to the story.
+  private static func tell(_ event: SaleEvent, isViolation: Bool) -> String? {
+    guard let fiber = event.event.fiber, let action = event.action else { return nil }
+    let who = ProcessNames.shop.text(fiber)
+    switch action {
+    case .arrived(_, let quantity):
+      return "\(who) reaches \(ProcessNames.shop.text(event.event.process)), wants \(quantity)."
+    case .applied(let command, let reply, let effects, let before, let after):
+      guard effects.isEmpty else {
+        return took(who, event, command, effects, before, after, isViolation)
+      }
+      switch command {
+      case .read, .readVersioned:
+        return "The database reads \(before) for \(who)."
+      default:
+        return "The database takes \(who)'s \(command.word): \(Wording.text(of: reply))."
+      }
+    case .replicaRead(_, let quantity):
+      return "A replica reads \(quantity) for \(who); in truth \(truth(event))."
+    case .told(let reply, let command):
+      guard event.belief != nil, command.item != nil else { return nil }
+      switch reply {
+      case .stock(let quantity): return learned(who, quantity, event)
+      case .versionedStock(let stock): return learned(who, stock.quantity, event)
+      default: return nil
+      }
+    case .payment(let command, let reply, let isSilent):
+      return "The payment provider takes \(who)'s \(command): \(reply.word)"
+        + (isSilent ? ", and tells nobody." : ".")
+    case .paymentTold: return nil
+    case .answered(let outcome):
+      return "\(who)'s customer is told \(Wording.text(of: outcome))."
+    }
+  }
+
+  private static func learned(_ who: String, _ quantity: Int, _ event: SaleEvent) -> String {
+    let isTrue = event.truth?.quantity == quantity
+    return "\(who) now believes \(quantity)" + (isTrue ? "." : "; in truth \(truth(event)).")
+  }
+
+  private static func took(
+    _ who: String, _ event: SaleEvent, _ command: InventoryCommand, _ effects: [LedgerEffect],
+    _ before: Int, _ after: Int, _ isViolation: Bool
+  ) -> String {
+    let units = effects.map { Wording.text(of: $0.units) }.joined(separator: ", ")
+    let verb =
+      switch effects.first?.kind {
+      case .held: "sets \(units) aside for it"
+      case .confirmed: "sells it \(units)"
+      case .released, .expired: "puts \(units) back"
+      case .claimed, nil: "gives it \(units)"
+      }
+    let believed = event.belief?.quantity
+    let staleness =
+      believed.map { $0 == before ? "" : ", which still believes \($0) where \(before) are left," }
+      ?? ""
+    let stock = command.item == nil ? "" : "; stock \(before) -> \(after)"
+    let mark = isViolation ? "  <-- here it breaks" : ""
+    return "\(who)\(staleness) sends \(Wording.text(of: command)); the database \(verb)\(stock).\(mark)"
+  }
+
+  private static func truth(_ event: SaleEvent) -> String {
+    event.truth.map { "\($0.quantity) are left" } ?? "nobody knows"
+  }
+}

@@ -1,0 +1,110 @@
+import Checking
+import Inventory
+import Simulation
+
+/// The words in which every view tells what happened.
+enum Wording {
+  /// What happened, in a few words, without tick and place.
+  static func text(of event: SaleEvent) -> String {
+    let who = event.event.fiber.map { ProcessNames.shop.text($0) } ?? "?"
+    let place = ProcessNames.shop.text(event.event.process)
+    guard let action = event.action else {
+      return text(of: event.event.kind, who, place)
+    }
+    switch action {
+    case .arrived(let item, let quantity):
+      return "\(who) arrives, wants \(quantity) of \(item)"
+    case .applied(let command, let reply, let effects, let before, let after):
+      return "\(who): \(text(of: command)) -> \(text(of: reply))"
+        + change(effects, before, after)
+    case .replicaRead(let item, let quantity):
+      return "\(who): read \(item) from the replica -> \(quantity)"
+    case .told(let reply, let command):
+      return "\(who) is told: \(command.word) -> \(text(of: reply))"
+    case .payment(let command, let reply, let isSilent):
+      return "\(who): \(command) -> \(reply.word)" + (isSilent ? ", and nobody is told" : "")
+    case .paymentTold(let reply):
+      return "\(who) is told: \(reply.word)"
+    case .answered(let outcome):
+      return "\(who): \(text(of: outcome))"
+    }
+  }
+
+  private static func text(of kind: EventKind, _ who: String, _ place: String) -> String {
+    switch kind {
+    case .timer: "\(place): a round begins"
+    case .deferral: "\(place) is paused; what comes waits"
+    case .timeout: "\(who) stops waiting"
+    case .lateReply: "a reply comes too late for \(who)"
+    case .wake: "\(who) wakes up"
+    case .crash: "\(place) crashes"
+    case .reply: "\(who) hears from db"
+    case .start, .request, .step: "\(who): \(kind.word)"
+    }
+  }
+
+  /// A command with its operands.
+  static func text(of command: InventoryCommand) -> String {
+    switch command {
+    case .read(let item), .readVersioned(let item): "\(command.word) \(item)"
+    case .write(let item, let quantity): "write \(item) = \(quantity)"
+    case .decrement(let item, let quantity): "decrement \(item) by \(quantity)"
+    case .compareAndSet(let item, let version, let quantity):
+      "compare-and-set \(item) = \(quantity) if version \(version)"
+    case .conditionalDecrement(let item, let quantity):
+      "decrement \(item) by \(quantity) if there are as many"
+    case .reserve(let item, let quantity): "reserve \(quantity) of \(item)"
+    case .confirm(let id): "confirm reservation \(id.number)"
+    case .release(let id): "release reservation \(id.number)"
+    case .advanceEpoch(let epoch): "advance the epoch from \(epoch)"
+    }
+  }
+
+  /// A reply.
+  static func text(of reply: InventoryReply) -> String {
+    switch reply {
+    case .stock(let quantity): "\(quantity)"
+    case .versionedStock(let stock): "\(stock.quantity) at version \(stock.version)"
+    case .done: "done"
+    case .applied(let isApplied): isApplied ? "done" : "no"
+    case .reserved(let id): "reservation \(id.number)"
+    case .insufficient: "not enough"
+    case .reservation(let state): state.word
+    case .epoch(let epoch): "epoch \(epoch)"
+    case .refused: "refused"
+    }
+  }
+
+  /// What a customer is told.
+  static func text(of outcome: OrderOutcome) -> String {
+    guard case .failed(let failure) = outcome else { return outcome.word }
+    return "\(outcome.word) (\(failure.reason))"
+  }
+
+  /// Serials as people write them: `unit 10`, `units 8...10`.
+  static func text(of units: Units) -> String {
+    let serials = units.serials
+    guard let first = serials.first, let last = serials.last else { return "no unit" }
+    guard serials.count > 1 else { return "unit \(first)" }
+    let isRun = last - first == serials.count - 1
+    return "units " + (isRun ? "\(first)...\(last)" : serials.map(String.init).joined(separator: ", "))
+  }
+
+  /// What a command changed: ` (stock 10 -> 9, takes unit 10)`.
+  private static func change(_ effects: [LedgerEffect], _ before: Int, _ after: Int) -> String {
+    var parts: [String] = []
+    if before != after { parts.append("stock \(before) -> \(after)") }
+    for effect in effects {
+      let verb =
+        switch effect.kind {
+        case .claimed: "takes"
+        case .held: "holds"
+        case .confirmed: "sells"
+        case .released: "puts back"
+        case .expired: "takes back"
+        }
+      parts.append("\(verb) \(text(of: effect.units))")
+    }
+    return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+  }
+}
