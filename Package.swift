@@ -60,5 +60,14 @@ let package = Package(
     floor(
       "PhantomInventory", on: "PhantomCommand", "Searching", "Tracing", "Checking", "Inventory",
       "Simulation"),
+    // What each floor promises
+    tests(of: "Simulation"),
+    tests(of: "Inventory", on: "Simulation"),
+    tests(of: "Checking", on: "Strategies", "Inventory", "Simulation"),
+    tests(of: "Tracing", on: "Checking", "Strategies", "Inventory", "Simulation"),
+    tests(of: "Searching", on: "Checking", "Strategies", "Inventory", "Simulation"),
+    tests(
+      of: "PhantomCommand", on: "Searching", "Tracing", "Checking", "Strategies", "Inventory",
+      "Simulation"),
   ]
 )

@@ -1,5 +1,6 @@
 import Checking
 import Inventory
+import Searching
 import Simulation
 import Tracing
 
@@ -11,6 +12,8 @@ enum RunCommand: Subcommand {
       discussion: "Exit code 0: every property holds; 1: one is violated; 2: inconclusive.",
       options: [SaleArguments.strategyOption(context)] + SaleArguments.options + [
         OptionSyntax(name: "trace", help: "Print what happened, event by event."),
+        OptionSyntax(
+          name: "save", valueName: "file", help: "Keep the run as a seed file, to be replayed."),
         SaleArguments.formatOption,
       ])
   }
@@ -23,6 +26,7 @@ enum RunCommand: Subcommand {
     let report = runner.run(
       sale.scenario(seed: seed), strategy, .seed(seed), recording: arguments.flag("trace"))
     try ReportText.checkEscape(report)
+    if let path = arguments.string("save") { try save(report, path, arguments) }
     if SaleArguments.isJSON(arguments) {
       let trace = arguments.flag("trace") ? runner.trace : nil
       context.console.print(ReportJSON.run(report, trace: trace).text)
@@ -38,6 +42,19 @@ enum RunCommand: Subcommand {
         "\nreplay  phantom " + words.filter { !$0.isEmpty }.joined(separator: " "))
     }
     return ExitCode(report.verdict)
+  }
+}
+
+extension RunCommand {
+  private static func save(
+    _ report: RunReport, _ path: String, _ arguments: ParsedArguments
+  ) throws {
+    guard !path.isEmpty else { throw arguments.invalid("save", because: "a path is needed") }
+    do {
+      try SeedFile(report).write(to: path)
+    } catch {
+      throw Failure(.missingFile, "'\(UsageError(path).message)' cannot be written")
+    }
   }
 }
 

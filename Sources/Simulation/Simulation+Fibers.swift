@@ -53,7 +53,8 @@ extension Simulation {
   }
 
   /// Runs `code` as the code of `fiber`, on the simulation's executor.
-  public func launch(_ fiber: FiberID, _ code: @escaping @Sendable @isolated(any) () async -> Void) {
+  public func launch(_ fiber: FiberID, _ code: @escaping @Sendable @isolated(any) () async -> Void)
+  {
     fibers[fiber.index].isLaunched = true
     Task(executorPreference: executor, priority: Executor.priority, operation: code)
   }

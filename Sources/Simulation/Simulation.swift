@@ -148,7 +148,8 @@ public final class Simulation: @unchecked Sendable {
   /// - Returns: Its sequence number.
   @discardableResult
   public func step(_ kind: EventKind = .step, at process: ProcessID, for fiber: FiberID?) -> Int {
-    happen(kind, at: process.index, for: fiber?.index ?? -1, cause: UInt32(truncatingIfNeeded: sequence))
+    happen(
+      kind, at: process.index, for: fiber?.index ?? -1, cause: UInt32(truncatingIfNeeded: sequence))
     return sequence
   }
 

@@ -10,7 +10,8 @@ public struct CompareAndSet: OrderStrategy {
   /// `compare-and-set`
   public static let name = "compare-and-set"
   /// What it does, in a line.
-  public static let summary = "read stock and version, write if the version is unchanged, else again"
+  public static let summary =
+    "read stock and version, write if the version is unchanged, else again"
 
   private let service: InventoryService
 

@@ -28,7 +28,8 @@ public struct Story: Sendable, Equatable {
     }
     let width = told.map { $0.tick.count }.max() ?? 0
     lines = told.map { line in
-      "tick " + String(repeating: " ", count: width - line.tick.count) + line.tick + "  " + line.text
+      "tick " + String(repeating: " ", count: width - line.tick.count) + line.tick + "  "
+        + line.text
     }
   }
 
@@ -39,9 +40,9 @@ public struct Story: Sendable, Equatable {
     switch action {
     case .arrived(_, let quantity):
       return "\(who) reaches \(ProcessNames.shop.text(event.event.process)), wants \(quantity)."
-    case .applied(let command, let reply, let effects, let before, let after):
+    case .applied(let command, let reply, let effects, let before, _):
       guard effects.isEmpty else {
-        return took(who, event, command, effects, before, after, isViolation)
+        return took(who, event, command, effects, before, isViolation)
       }
       switch command {
       case .read, .readVersioned:
@@ -50,7 +51,7 @@ public struct Story: Sendable, Equatable {
         return "The database takes \(who)'s \(command.word): \(Wording.text(of: reply))."
       }
     case .replicaRead(_, let quantity):
-      return "A replica reads \(quantity) for \(who); in truth \(truth(event))."
+      return "A replica reads \(quantity) for \(who). The database has \(truth(event))."
     case .told(let reply, let command):
       guard event.belief != nil, command.item != nil else { return nil }
       switch reply {
@@ -69,31 +70,30 @@ public struct Story: Sendable, Equatable {
 
   private static func learned(_ who: String, _ quantity: Int, _ event: SaleEvent) -> String {
     let isTrue = event.truth?.quantity == quantity
-    return "\(who) now believes \(quantity)" + (isTrue ? "." : "; in truth \(truth(event)).")
+    return "\(who) believes \(quantity)" + (isTrue ? "." : ". The database has \(truth(event)).")
   }
 
   private static func took(
     _ who: String, _ event: SaleEvent, _ command: InventoryCommand, _ effects: [LedgerEffect],
-    _ before: Int, _ after: Int, _ isViolation: Bool
+    _ before: Int, _ isViolation: Bool
   ) -> String {
     let units = effects.map { Wording.text(of: $0.units) }.joined(separator: ", ")
     let verb =
       switch effects.first?.kind {
-      case .held: "sets \(units) aside for it"
-      case .confirmed: "sells it \(units)"
-      case .released, .expired: "puts \(units) back"
-      case .claimed, nil: "gives it \(units)"
+      case .held: "holds"
+      case .confirmed: "has"
+      case .released, .expired: "gives back"
+      case .claimed, nil: "gets"
       }
-    let believed = event.belief?.quantity
-    let staleness =
-      believed.map { $0 == before ? "" : ", which still believes \($0) where \(before) are left," }
-      ?? ""
-    let stock = command.item == nil ? "" : "; stock \(before) -> \(after)"
-    let mark = isViolation ? "  <-- here it breaks" : ""
-    return "\(who)\(staleness) sends \(Wording.text(of: command)); the database \(verb)\(stock).\(mark)"
+    let believed = event.belief.map { belief in
+      belief.quantity == before
+        ? "" : " believes \(belief.quantity), there are \(before)"
+    }
+    return "\(who)\(believed ?? ""): \(Wording.text(of: command)), and \(verb) \(units)."
+      + (isViolation ? "  <-- it breaks" : "")
   }
 
   private static func truth(_ event: SaleEvent) -> String {
-    event.truth.map { "\($0.quantity) are left" } ?? "nobody knows"
+    event.truth.map { "\($0.quantity)" } ?? "none"
   }
 }

@@ -87,7 +87,8 @@ enum Wording {
     guard let first = serials.first, let last = serials.last else { return "no unit" }
     guard serials.count > 1 else { return "unit \(first)" }
     let isRun = last - first == serials.count - 1
-    return "units " + (isRun ? "\(first)...\(last)" : serials.map(String.init).joined(separator: ", "))
+    return "units "
+      + (isRun ? "\(first)...\(last)" : serials.map(String.init).joined(separator: ", "))
   }
 
   /// What a command changed: ` (stock 10 -> 9, takes unit 10)`.
