@@ -89,6 +89,7 @@ public final class SaleRunner {
   ///   - schedule: Answers all that the world leaves open.
   ///   - recording: Whether to record a trace and choices (``trace``, ``choices``); the report is the
   ///     same either way.
+  /// - Returns: What became of it.
   public func run(
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ schedule: Schedule,
     recording: Bool = false
@@ -101,7 +102,7 @@ public final class SaleRunner {
     return RunReport(
       strategy: strategy.name, scenario: scenario, schedule: schedule, ending: ending,
       violations: checker.violations, results: shop.results, unitsSold: checker.unitsSold,
-      stockLeft: scenario.stock.indices.map { shop.ledger.stock(ItemID($0 + 1)) },
+      stockLeft: scenario.stock.indices.map { shop.stock(ItemID($0 + 1)) },
       events: shop.simulation.sequence, ticks: shop.simulation.now,
       digest: shop.simulation.digest, leaked: shop.simulation.leaked,
       overrides: shop.simulation.choices.overrideFates)

@@ -38,6 +38,8 @@ public final class SaleChecker: SaleObserver {
   /// All claims on units, less releases; units sold twice count twice.
   @exclusivity(unchecked) public private(set) var unitsSold = 0
 
+  /// The fingerprints of the violations, packed.
+  @exclusivity(unchecked) private var codes: [UInt32] = []
   @exclusivity(unchecked) private var items: [ItemState] = []
   @exclusivity(unchecked) private var orders: [OrderState] = []
 
@@ -47,6 +49,7 @@ public final class SaleChecker: SaleObserver {
   /// Begins anew.
   public func reset(_ scenario: Scenario) {
     violations = []
+    codes.removeAll(keepingCapacity: true)
     unitsSold = 0
     while items.count > scenario.stock.count { items.removeLast() }
     for (index, stock) in scenario.stock.enumerated() {
@@ -71,12 +74,12 @@ public final class SaleChecker: SaleObserver {
   public func applied(
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop
   ) {
-    if request.order >= 0 { orders[request.order].lastStep = shop.ledger.sequence }
-    for effect in shop.ledger.effects {
+    if request.order >= 0 { orders[request.order].lastStep = shop.commands }
+    for effect in shop.effects {
       let sharer = take(effect, request, before, shop)
       check(effect.item, request, before, shop, sharer)
     }
-    if shop.ledger.effects.isEmpty, case .write(let item, _) = request.command {
+    if shop.effects.isEmpty, case .write(let item, _) = request.command {
       check(item, request, before, shop, nil)
     }
   }
@@ -100,16 +103,16 @@ public final class SaleChecker: SaleObserver {
         if let owner = promise(unit, of: item, to: order), other == nil { other = (unit, owner) }
       }
       if let other {
-        let shared = "unit \(other.unit) of \(effect.item)"
         report(
           .doubleSoldUnit, request, before, shop, [order, other.owner],
-          "\(shared) is promised to \(name(order, shop)), and was already promised to "
-            + "\(name(other.owner, shop))")
+          .sharedUnit(
+            other.unit, of: effect.item, order: number(order, shop),
+            other: number(other.owner, shop)))
       }
       if orders[order].deductions > 1 {
         report(
           .atMostOnce, request, before, shop, [order],
-          "\(name(order, shop)) deducts \(orders[order].deductions) times")
+          .deductions(orders[order].deductions, order: number(order, shop)))
       }
       if effect.kind == .claimed { conclude(order, request, before, shop) }
     case .confirmed:
@@ -124,7 +127,7 @@ public final class SaleChecker: SaleObserver {
       }
     }
     items[item].free.append(
-      (shop.ledger.sequence, items[item].initial - items[item].promised))
+      (shop.commands, items[item].initial - items[item].promised))
     return other?.owner
   }
 
@@ -149,7 +152,7 @@ public final class SaleChecker: SaleObserver {
     guard let outcome = orders[order].outcome, outcome != .orderPlaced else { return }
     report(
       .honestAnswer, request, before, shop, [order],
-      "\(name(order, shop)) was told \(outcome.word), and a deduction of it takes effect after all")
+      .lateDeduction(order: number(order, shop), outcome))
   }
 
   /// Checks what is about the stock of an item.
@@ -157,19 +160,18 @@ public final class SaleChecker: SaleObserver {
     _ id: ItemID, _ request: InventoryRequest, _ before: Int, _ shop: Shop, _ sharer: Int?
   ) {
     let item = items[id.number - 1]
-    let stock = shop.ledger.stock(id)
+    let stock = shop.stock(id)
     let error = stock + item.promised - item.initial
     if item.promised > item.initial {
       report(
         .oversell, request, before, shop, involved(request, sharer),
-        "\(item.promised) units of \(id) are promised, and there were \(item.initial)")
+        .promised(item.promised, of: id, initial: item.initial))
     }
     // A command that finds the books wrong, and adds no mistake of its own, did not break them.
     if error != 0, error != item.error {
       report(
         .phantomStock, request, before, shop, involved(request, sharer),
-        "\(stock) units of \(id) on the shelf and \(item.promised) promised, and there were "
-          + "\(item.initial)")
+        .books(stock: stock, promised: item.promised, of: id, initial: item.initial))
     }
     items[id.number - 1].error = error
   }
@@ -179,11 +181,9 @@ public final class SaleChecker: SaleObserver {
     orders[order].outcome = outcome
     let stands = orders[order].final > 0
     guard stands != (outcome == .orderPlaced) else { return }
-    let fingerprint = Fingerprint(.honestAnswer, at: "answer", .blind, .first)
     add(
-      fingerprint, shop, [order],
-      "\(name(order, shop)) is told \(outcome.word), and "
-        + (stands ? "a deduction of it stands" : "no deduction of it stands"))
+      .honestAnswer, .answer, .blind, .first, shop, [order],
+      .told(order: number(order, shop), outcome, stands: stands))
   }
 
   private func involved(_ request: InventoryRequest, _ sharer: Int?) -> [Int] {
@@ -192,7 +192,7 @@ public final class SaleChecker: SaleObserver {
 
   private func report(
     _ property: Property, _ request: InventoryRequest, _ before: Int, _ shop: Shop,
-    _ involved: @autoclosure () -> [Int], _ explanation: @autoclosure () -> String
+    _ involved: @autoclosure () -> [Int], _ finding: @autoclosure () -> Finding
   ) {
     let basis: Fingerprint.Basis =
       request.believed.map { $0 == before ? .current : .stale } ?? .blind
@@ -202,47 +202,69 @@ public final class SaleChecker: SaleObserver {
       if orders[request.order].outcome != nil { attempt = .late }
     }
     add(
-      Fingerprint(property, at: request.command.word, basis, attempt), shop, involved(),
-      explanation())
+      property, .command(request.command), basis, attempt, shop, involved(), finding())
+  }
+
+  /// Where a property breaks.
+  private enum Occasion {
+    case command(InventoryCommand)
+    case answer
+    case end
+
+    var word: String {
+      switch self {
+      case .command(let command): command.word
+      case .answer: "answer"
+      case .end: "end"
+      }
+    }
+
+    /// A number of its own.
+    var code: UInt32 {
+      switch self {
+      case .command(let command): UInt32(command.label)
+      case .answer: 254
+      case .end: 255
+      }
+    }
   }
 
   private func add(
-    _ fingerprint: Fingerprint, _ shop: Shop, _ involved: @autoclosure () -> [Int],
-    _ explanation: @autoclosure () -> String
+    _ property: Property, _ occasion: Occasion, _ basis: Fingerprint.Basis,
+    _ attempt: Fingerprint.Attempt, _ shop: Shop, _ involved: @autoclosure () -> [Int],
+    _ finding: @autoclosure () -> Finding
   ) {
-    guard !violations.contains(where: { $0.fingerprint == fingerprint }) else { return }
+    let code =
+      property.code &<< 24 | occasion.code &<< 16 | basis.code &<< 8 | attempt.code
+    guard !codes.contains(code) else { return }
+    codes.append(code)
     violations.append(
       Violation(
-        fingerprint: fingerprint, tick: shop.simulation.now, sequence: shop.simulation.sequence,
-        orders: involved(), explanation: explanation()))
+        fingerprint: Fingerprint(property, at: occasion.word, basis, attempt),
+        tick: shop.simulation.now, sequence: shop.simulation.sequence, orders: involved(),
+        finding: finding()))
   }
 
-  private func name(_ order: Int, _ shop: Shop) -> String {
-    "order-\(shop.scenario.orders[order].number)"
-  }
+  private func number(_ order: Int, _ shop: Shop) -> Int { shop.order(order).number }
 
   // MARK: - Liveness
 
   /// Checks, when nothing can happen any more, what must have happened.
   public func finish(_ shop: Shop) {
-    func end(_ property: Property, _ order: Int?, _ explanation: @autoclosure () -> String) {
-      add(
-        Fingerprint(property, at: "end", .blind, .first), shop, order.map { [$0] } ?? [],
-        explanation())
+    func end(_ property: Property, _ order: Int?, _ finding: @autoclosure () -> Finding) {
+      add(property, .end, .blind, .first, shop, order.map { [$0] } ?? [], finding())
     }
     for order in orders.indices where orders[order].outcome == nil {
-      end(.answered, order, "\(name(order, shop)) never gets an answer")
+      end(.answered, order, .unanswered(order: number(order, shop)))
     }
-    if shop.ledger.held > 0 { end(.released, nil, "\(shop.ledger.held) reservations stay held") }
+    if shop.held > 0 { end(.released, nil, .held(shop.held)) }
     for order in orders.indices where orders[order].outcome == .outOfStock {
-      let wanted = shop.scenario.orders[order]
+      let wanted = shop.order(order)
       guard
         let least = leastFree(
           of: wanted.item.number - 1, since: orders[order].lastStep, noLessThan: wanted.quantity)
       else { continue }
-      end(
-        .undersell, order,
-        "\(name(order, shop)) is refused, and \(least) units of \(wanted.item) stay unsold")
+      end(.undersell, order, .unsold(least, of: wanted.item, order: wanted.number))
     }
   }
 
@@ -256,5 +278,43 @@ public final class SaleChecker: SaleObserver {
       if change.step <= step { return least }
     }
     return least >= wanted ? least : nil
+  }
+}
+
+extension Property {
+  /// A number of its own.
+  fileprivate var code: UInt32 {
+    switch self {
+    case .oversell: 0
+    case .doubleSoldUnit: 1
+    case .phantomStock: 2
+    case .atMostOnce: 3
+    case .honestAnswer: 4
+    case .answered: 5
+    case .released: 6
+    case .undersell: 7
+    }
+  }
+}
+
+extension Fingerprint.Basis {
+  /// A number of its own.
+  fileprivate var code: UInt32 {
+    switch self {
+    case .current: 0
+    case .stale: 1
+    case .blind: 2
+    }
+  }
+}
+
+extension Fingerprint.Attempt {
+  /// A number of its own.
+  fileprivate var code: UInt32 {
+    switch self {
+    case .first: 0
+    case .retry: 1
+    case .late: 2
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Inventory
 public import Simulation
 
 /// What makes two violations the same: the kind of mistake, without any number in it, so that it is
@@ -68,9 +69,49 @@ public struct Violation: Sendable, Equatable {
   public let sequence: Int
   /// The places in the scenario of the orders that have a part in it, the one that broke it first.
   public let orders: [Int]
-  /// What happened, in a sentence.
-  public let explanation: String
+  /// What was found.
+  let finding: Finding
 
   /// What broke.
   public var property: Property { fingerprint.property }
+
+  /// What happened, in a sentence.
+  public var explanation: String { finding.text }
+}
+
+/// What an oracle found, by numbers: it is put into words only where somebody reads it. Orders go by
+/// their numbers.
+enum Finding: Sendable, Equatable {
+  case sharedUnit(Int, of: ItemID, order: Int, other: Int)
+  case deductions(Int, order: Int)
+  case lateDeduction(order: Int, OrderOutcome)
+  case promised(Int, of: ItemID, initial: Int)
+  case books(stock: Int, promised: Int, of: ItemID, initial: Int)
+  case told(order: Int, OrderOutcome, stands: Bool)
+  case unanswered(order: Int)
+  case held(Int)
+  case unsold(Int, of: ItemID, order: Int)
+
+  var text: String {
+    switch self {
+    case .sharedUnit(let unit, let item, let order, let other):
+      "unit \(unit) of \(item) is promised to order-\(order), and was already promised to "
+        + "order-\(other)"
+    case .deductions(let count, let order): "order-\(order) deducts \(count) times"
+    case .lateDeduction(let order, let outcome):
+      "order-\(order) was told \(outcome.word), and a deduction of it takes effect after all"
+    case .promised(let count, let item, let initial):
+      "\(count) units of \(item) are promised, and there were \(initial)"
+    case .books(let stock, let promised, let item, let initial):
+      "\(stock) units of \(item) on the shelf and \(promised) promised, and there were \(initial)"
+    case .told(let order, let outcome, let stands):
+      "order-\(order) is told \(outcome.word), and "
+        + (stands ? "a deduction of it stands" : "no deduction of it stands")
+    case .unanswered(let order): "order-\(order) never gets an answer"
+    case .held(let count):
+      count == 1 ? "a reservation stays held" : "\(count) reservations stay held"
+    case .unsold(let count, let item, let order):
+      "order-\(order) is refused, and \(count) of \(item) stay unsold"
+    }
+  }
 }

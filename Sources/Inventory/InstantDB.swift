@@ -16,9 +16,6 @@ public struct InstantDB: InventoryDB {
   ) async throws -> InventoryReply {
     try shop.simulation.check()
     if shop.simulation.isEnded(fiber) { try await shop.simulation.turnAway(fiber) }
-    let request = shop.request(command, key: key, for: fiber)
-    let reply = shop.apply(request, at: shop.simulation.host(of: fiber), for: fiber)
-    shop.learn(reply, from: command, for: fiber)
-    return reply
+    return shop.applyHere(command, key: key, for: fiber)
   }
 }

@@ -66,8 +66,8 @@ public enum InventoryCommand: Sendable, Equatable {
   /// The command's word in traces and seed files.
   public var word: String { MessageLabel.words[Int(label)] }
 
-  /// The number under which messages of this kind go.
-  var label: UInt8 {
+  /// The number under which messages of this kind go: each kind of command has its own.
+  public var label: UInt8 {
     switch self {
     case .read: 1
     case .readVersioned: 2

@@ -12,6 +12,7 @@ public protocol InventoryDB: Sendable {
   ///   - command: What is asked.
   ///   - key: Under which a repetition is recognised; nil for none.
   ///   - timeout: How many ticks to wait; nil for as long as it takes.
+  /// - Returns: What the ledger has to say to it.
   /// - Throws: `CallError`.
   func perform(_ command: InventoryCommand, key: Int?, timeout: Tick?) async throws
     -> InventoryReply

@@ -90,7 +90,7 @@ public struct InventoryLedger: Sendable {
   /// - Complexity: O(units claimed); for `advanceEpoch`, O(reservations that expire), amortised.
   public mutating func apply(_ request: InventoryRequest) -> InventoryReply {
     sequence += 1
-    effects.removeAll(keepingCapacity: true)
+    if !effects.isEmpty { effects.removeAll(keepingCapacity: true) }
     guard let key = request.key else { return perform(request) }
     let memoryKey = MemoryKey(key: key, label: request.command.label)
     if let reply = memory[memoryKey] { return reply }

@@ -18,12 +18,11 @@ public struct NetworkLagDB: InventoryDB {
   public func perform(
     _ command: InventoryCommand, key: Int?, timeout: Tick?
   ) async throws -> InventoryReply {
-    let shop = wrapped.shop
-    try shop.simulation.check()
-    let message = shop.write(shop.request(command, key: key, for: wrapped.fiber))
-    let reply = try await shop.simulation.call(
-      shop.databaseID, from: wrapped.fiber, message, label: command.label, timeout: timeout)
-    defer { shop.simulation.discard(reply) }
-    return shop.letters[Int(reply.index)].reply
+    try wrapped.shop.simulation.check()
+    let reply = try await wrapped.shop.simulation.call(
+      wrapped.shop.databaseID, from: wrapped.fiber,
+      wrapped.shop.write(command, key: key, for: wrapped.fiber), label: command.label,
+      timeout: timeout)
+    return wrapped.shop.readReply(reply)
   }
 }

@@ -47,11 +47,9 @@ public struct Payments: Sendable {
     _ command: PaymentCommand, timeout: Tick?
   ) async throws -> PaymentReply {
     try shop.simulation.check()
-    let message = shop.write(command)
     let reply = try await shop.simulation.call(
-      shop.paymentsID, from: fiber, message, label: command.label, timeout: timeout)
-    defer { shop.simulation.discard(reply) }
-    return shop.letters[Int(reply.index)].paymentReply
+      shop.paymentsID, from: fiber, shop.write(command), label: command.label, timeout: timeout)
+    return shop.readPayment(reply)
   }
 }
 

@@ -56,12 +56,21 @@ public struct SaleEvent: Sendable, Equatable {
 
 /// Watches a flash sale as it goes on: an oracle.
 public protocol SaleObserver: AnyObject {
-  /// The ledger of `shop` has taken `request`; see ``InventoryLedger/effects``.
+  /// The ledger of `shop` has taken a command; see ``Shop/effects``.
   ///
-  /// - Parameter before: How many units of the request's item were on the shelf before it.
+  /// - Parameters:
+  ///   - request: The command.
+  ///   - reply: What the ledger has to say to it.
+  ///   - before: How many units of its item were on the shelf before it.
+  ///   - shop: Where it happened.
   func applied(
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop)
 
-  /// The customer of the order at that place in the scenario was told `outcome`.
+  /// A customer was told what became of the order.
+  ///
+  /// - Parameters:
+  ///   - order: The order's place in the scenario.
+  ///   - outcome: What the customer was told.
+  ///   - shop: Where it happened.
   func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop)
 }

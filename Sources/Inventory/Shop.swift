@@ -17,15 +17,12 @@ public final class Shop: World, @unchecked Sendable {
 
   /// The simulation in which it all happens.
   public let simulation = Simulation()
-  /// The world.
-  @exclusivity(unchecked) public private(set) var scenario = Scenario(stock: [], orders: [])
-  /// The single truth.
-  @exclusivity(unchecked) public private(set) var ledger = InventoryLedger(stock: [])
-  /// What became of each order, in the scenario's order.
-  @exclusivity(unchecked) public private(set) var results: [OrderResult] = []
+  @exclusivity(unchecked) private(set) var scenario = Scenario(stock: [], orders: [])
+  @exclusivity(unchecked) private var ledger = InventoryLedger(stock: [])
+  @exclusivity(unchecked) private var orderResults: [OrderResult] = []
 
   /// The contents of messages, by their numbers.
-  @exclusivity(unchecked) private(set) var letters: [Letter] = []
+  @exclusivity(unchecked) private var letters: [Letter] = []
   @exclusivity(unchecked) private(set) var databaseID = ProcessID.none
   @exclusivity(unchecked) private(set) var paymentsID = ProcessID.none
   @exclusivity(unchecked) private(set) var sweeperID = ProcessID.none
@@ -41,12 +38,32 @@ public final class Shop: World, @unchecked Sendable {
   @exclusivity(unchecked) private var entries: [(sequence: Int, entry: SaleEvent.Entry)] = []
 
   /// What a message says: a request, then the reply to it.
-  struct Letter {
+  private struct Letter {
     var request: InventoryRequest
     var reply = InventoryReply.refused
     var payment = PaymentCommand.charge
     var paymentReply = PaymentReply.refused
   }
+
+  // MARK: - What an oracle can see
+
+  /// The order at `place` in the scenario.
+  public func order(_ place: Int) -> Order { scenario.orders[place] }
+
+  /// What became of each order, in the scenario's order.
+  public var results: [OrderResult] { orderResults }
+
+  /// How many units of `item` are on the shelf, by the ledger's count.
+  public func stock(_ item: ItemID) -> Int { ledger.stock(item) }
+
+  /// How many reservations are held.
+  public var held: Int { ledger.held }
+
+  /// How many commands the ledger has taken.
+  public var commands: Int { ledger.sequence }
+
+  /// How the last command changed who has which units.
+  public var effects: [LedgerEffect] { ledger.effects }
 
   /// What happened, line by line; empty unless it was recorded.
   public var trace: [SaleEvent] {
@@ -60,6 +77,8 @@ public final class Shop: World, @unchecked Sendable {
     }
   }
 
+  // MARK: - The beginning
+
   /// Opens the shop: its processes, and the orders on their way.
   func open(
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ schedule: Schedule,
@@ -70,8 +89,8 @@ public final class Shop: World, @unchecked Sendable {
     self.observer = observer
     entries = []
     ledger.reset(stock: scenario.stock)
-    results.removeAll(keepingCapacity: true)
-    results.append(contentsOf: repeatElement(OrderResult(), count: scenario.orders.count))
+    orderResults.removeAll(keepingCapacity: true)
+    orderResults.append(contentsOf: repeatElement(OrderResult(), count: scenario.orders.count))
     replica.reset(stock: scenario.stock, lag: scenario.replicaLag)
     provider.reset(orders: scenario.orders.count)
     sweeper.reset()
@@ -104,7 +123,7 @@ public final class Shop: World, @unchecked Sendable {
     let order = scenario.orders[Int(fiber.index)]
     record(.arrived(order.item, quantity: order.quantity), for: fiber)
     guard let strategy else { return }
-    simulation.launch(fiber) {
+    Task(executorPreference: simulation.executor(for: fiber), priority: Simulation.priority) {
       let service = InventoryService(shop: self, fiber: fiber)
       let outcome: OrderOutcome
       do {
@@ -136,21 +155,21 @@ public final class Shop: World, @unchecked Sendable {
   }
 
   /// Makes what `reply` tells the belief of the order that `fiber` serves.
-  func learn(_ reply: InventoryReply, from command: InventoryCommand, for fiber: FiberID) {
+  private func learn(_ reply: InventoryReply, from command: InventoryCommand, for fiber: FiberID) {
     guard let item = command.item else { return }
     let order = Int(fiber.index)
     switch reply {
     case .stock(let quantity):
-      results[order].belief = Belief(item: item, quantity: quantity, version: nil)
+      orderResults[order].belief = Belief(item: item, quantity: quantity, version: nil)
     case .versionedStock(let stock):
-      results[order].belief = Belief(
+      orderResults[order].belief = Belief(
         item: item, quantity: stock.quantity, version: stock.version)
     default:
       return
     }
     // At an instant database, asking and being told are one line of the trace.
     guard simulation.isRecording, scenario.database == .instant, !entries.isEmpty else { return }
-    entries[entries.count - 1].entry.belief = results[order].belief
+    entries[entries.count - 1].entry.belief = orderResults[order].belief
   }
 
   /// Tells the customer of the order that `fiber` serves.
@@ -161,8 +180,8 @@ public final class Shop: World, @unchecked Sendable {
     let order = Int(fiber.index)
     simulation.step(at: simulation.host(of: fiber), for: fiber)
     simulation.note(outcome.code)
-    results[order].outcome = outcome
-    results[order].answered = simulation.now
+    orderResults[order].outcome = outcome
+    orderResults[order].answered = simulation.now
     record(.answered(outcome), for: fiber)
     observer?.answered(order: order, outcome, in: self)
   }
@@ -194,7 +213,7 @@ public final class Shop: World, @unchecked Sendable {
   }
 
   /// Lets the ledger take `request`, here and now.
-  func apply(
+  private func apply(
     _ request: InventoryRequest, at process: ProcessID, for fiber: FiberID
   ) -> InventoryReply {
     if process != databaseID { simulation.step(at: process, for: fiber) }
@@ -277,17 +296,33 @@ public final class Shop: World, @unchecked Sendable {
   // MARK: - Messages, and what is written down
 
   /// A command of the order that `fiber` serves, with what it believes by now.
-  func request(_ command: InventoryCommand, key: Int?, for fiber: FiberID) -> InventoryRequest {
+  private func request(
+    _ command: InventoryCommand, key: Int?, for fiber: FiberID
+  ) -> InventoryRequest {
     let order = Int(fiber.index)
     var request = InventoryRequest(command: command, key: key, order: order, believed: nil)
-    if let belief = results[order].belief, belief.item == command.item {
+    if let belief = orderResults[order].belief, belief.item == command.item {
       request.believed = belief.quantity
     }
     return request
   }
 
-  /// A message that says `request`.
-  func write(_ request: InventoryRequest) -> MessageID {
+  /// Carries a command of `fiber` out at once, where the order's instance is.
+  func applyHere(
+    _ command: InventoryCommand, key: Int?, for fiber: FiberID
+  ) -> InventoryReply {
+    let reply = apply(
+      request(command, key: key, for: fiber), at: simulation.host(of: fiber), for: fiber)
+    learn(reply, from: command, for: fiber)
+    return reply
+  }
+
+  /// A message that says what `fiber` asks of the database.
+  func write(_ command: InventoryCommand, key: Int?, for fiber: FiberID) -> MessageID {
+    write(request(command, key: key, for: fiber))
+  }
+
+  private func write(_ request: InventoryRequest) -> MessageID {
     let message = simulation.makeMessage()
     if Int(message.index) < letters.count {
       letters[Int(message.index)].request = request
@@ -295,6 +330,18 @@ public final class Shop: World, @unchecked Sendable {
       letters.append(Letter(request: request))
     }
     return message
+  }
+
+  /// What the database replies in `message`, which is done then.
+  func readReply(_ message: MessageID) -> InventoryReply {
+    simulation.discard(message)
+    return letters[Int(message.index)].reply
+  }
+
+  /// What the payment provider replies in `message`, which is done then.
+  func readPayment(_ message: MessageID) -> PaymentReply {
+    simulation.discard(message)
+    return letters[Int(message.index)].paymentReply
   }
 
   /// A message that says `command`.
@@ -311,7 +358,7 @@ public final class Shop: World, @unchecked Sendable {
     var entry = SaleEvent.Entry(action: action())
     if order < scenario.orders.count {
       let item = scenario.orders[order].item
-      entry.belief = results[order].belief
+      entry.belief = orderResults[order].belief
       entry.truth = VersionedStock(quantity: ledger.stock(item), version: ledger.version(item))
     }
     entries.append((simulation.sequence, entry))

@@ -31,6 +31,7 @@ public enum PhantomCommand {
   ///   - arguments: Without the program's name.
   ///   - strategies: What can be named.
   ///   - console: Where output goes.
+  /// - Returns: What the process is to end with.
   public static func run(
     _ arguments: [String], strategies: [any OrderStrategy.Type], _ console: Console
   ) -> ExitCode {

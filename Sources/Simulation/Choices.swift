@@ -60,6 +60,7 @@ public struct Choices {
   ///     part in 2^64 / the range's size.
   ///   - calm: The simplest answer.
   ///   - witness: What the choice is about; asked for only where somebody looks.
+  /// - Returns: The override's answer if there is one, else the base's.
   /// - Complexity: O(1); O(log n) with n overrides.
   public mutating func choose(
     _ key: ChoiceKey, in range: ClosedRange<Int>, calm: Int, witness: @autoclosure () -> String?

@@ -11,18 +11,14 @@ import Synchronization
 final class Executor: TaskExecutor, @unchecked Sendable {
   // Unchecked: all but `evidence` and `strangers` is touched on the simulation's thread only, and
   // `enqueue` looks at the thread before it touches anything.
-  private var jobs: UnsafeMutablePointer<UnownedJob>
-  private var capacity = 64
-  private var head = 0
-  private var tail = 0
+  @exclusivity(unchecked) private var jobs: UnsafeMutablePointer<UnownedJob>
+  @exclusivity(unchecked) private var capacity = 64
+  @exclusivity(unchecked) private var head = 0
+  @exclusivity(unchecked) private var tail = 0
   private let evidence: Evidence
 
   /// Jobs that came from other threads: kept, so that they are never run at the wrong time.
   private let strangers = Mutex<[UnownedJob]>([])
-
-  /// The priority of the simulation's tasks: an odd one, so that an unstructured `Task {}`, which
-  /// inherits it, can be told from `Task.detached`, which does not.
-  static let priority = TaskPriority(rawValue: 0x17)
 
   /// An executor for the thread on which `evidence` was made.
   init(evidence: Evidence) {

@@ -71,6 +71,8 @@ extension Simulation {
   /// A cancelled task's call runs on to its end.
   ///
   /// - Parameters:
+  ///   - server: To whom.
+  ///   - fiber: On whose behalf.
   ///   - message: The request.
   ///   - label: What it is about.
   ///   - timeout: How many ticks to wait; nil for as long as it takes.
@@ -136,7 +138,7 @@ extension Simulation {
 
   private func travel(_ message: MessageID, _ leg: Leg, after work: Tick) {
     let server = processes[messages[message.index].server]
-    let delay = choices.choose(
+    let delay = answers.choose(
       key(.delay, about: message, leg: leg), in: server.leastLatency...server.mostLatency,
       calm: server.leastLatency, witness: label(of: message))
     let rank = priority(key(.priority, about: message, leg: leg), label: label(of: message))

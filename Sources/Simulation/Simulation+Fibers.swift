@@ -24,6 +24,7 @@ extension Simulation {
   ///   - attempt: The how manieth attempt it is, from 1.
   ///   - host: The process it runs on; it pauses, crashes and tells the time with it.
   ///   - tick: When it begins; nil for one that only sends (``send(_:from:to:label:)``).
+  /// - Returns: Its place, in the order in which fibers were added.
   public func addFiber(
     _ name: ProcessName, attempt: UInt16 = 1, on host: ProcessID, startingAt tick: Tick?
   ) -> FiberID {
@@ -33,7 +34,7 @@ extension Simulation {
         host: host.index, incarnation: processes[host.index].incarnation))
     if let tick {
       let key = ChoiceKey(.priority, of: name, attempt: attempt, leg: .start)
-      schedule(.start, after: tick - now, priority: priority(key, label: nil), target: index)
+      schedule(.start, after: tick - present, priority: priority(key, label: nil), target: index)
     }
     return FiberID(index: index)
   }
@@ -48,16 +49,29 @@ extension Simulation {
   /// run is over, or as good as over.
   public func isEnded(_ fiber: FiberID) -> Bool {
     let fiber = fibers[fiber.index]
-    return isOver || sequence >= horizon
+    return isOver || happened >= horizon
       || processes[fiber.host].incarnation != fiber.incarnation
   }
 
-  /// Runs `code` as the code of `fiber`, on the simulation's executor.
-  public func launch(_ fiber: FiberID, _ code: @escaping @Sendable @isolated(any) () async -> Void)
-  {
+  /// Where the code of `fiber` is to run, when it begins:
+  ///
+  /// ```swift
+  /// Task(executorPreference: simulation.executor(for: fiber), priority: Simulation.priority) {
+  ///   await serve(order)
+  ///   simulation.finish(fiber)
+  /// }
+  /// ```
+  ///
+  /// The task is made by the caller since a closure that is handed on would cost two thunks, a
+  /// tenth of a short order's time.
+  public func executor(for fiber: FiberID) -> any TaskExecutor {
     fibers[fiber.index].isLaunched = true
-    Task(executorPreference: executor, priority: Executor.priority, operation: code)
+    return executor
   }
+
+  /// The priority of all code in a simulation: an odd one, so that an unstructured `Task {}`, which
+  /// inherits it, can be told from `Task.detached`, which does not. It decides nothing else.
+  public static let priority = TaskPriority(rawValue: 0x17)
 
   /// Says that the code of `fiber` is done. The last thing that it does.
   public func finish(_ fiber: FiberID) { fibers[fiber.index].isFinished = true }
@@ -88,7 +102,7 @@ extension Simulation {
   public func turnAway(_ fiber: FiberID) async throws(CallError) {
     fibers[fiber.index].strikes &+= 1
     guard fibers[fiber.index].strikes > SimulationLimits.strikes else { throw .processEnded }
-    leaked += 1
+    leaks += 1
     fibers[fiber.index].parked += 1
     await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
   }

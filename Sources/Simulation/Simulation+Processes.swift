@@ -44,6 +44,7 @@ extension Simulation {
   ///   - link: The way to it, if others may send it requests.
   ///   - pauses: How often it pauses, if ever.
   ///   - clock: How far its clock may be off, if at all.
+  /// - Returns: Its place, in the order in which processes were added.
   public func addProcess(
     _ name: ProcessName, link: Link? = nil, pauses: Affliction? = nil, clock: ClockFaults? = nil
   ) -> ProcessID {
@@ -54,7 +55,7 @@ extension Simulation {
     }
     troubles.append(
       ProcessTroubles(
-        clock: clock.map { UnreliableClock($0, of: name, &choices) },
+        clock: clock.map { UnreliableClock($0, of: name, &answers) },
         pauses: pauses.map { Windows($0, of: name, strength: .pauseLength, start: .pauseStart) }))
     return ProcessID(
       index: processes.append(
@@ -71,7 +72,7 @@ extension Simulation {
   /// are not faulty.
   public func wallClock(of fiber: FiberID) -> Tick {
     let host = Int(fibers[fiber.index].host)
-    return troubles[host].clock?.reading(at: now, &choices) ?? now
+    return troubles[host].clock?.reading(at: present, &answers) ?? present
   }
 
   /// Ends the present incarnation of `process`.

@@ -26,7 +26,8 @@ public final class Simulation: @unchecked Sendable {
   // Unchecked: everything here is touched on the simulation's thread only. The code of a strategy
   // calls `check` first, which turns other threads away. For the same reason the properties
   // that the event loop writes go without dynamic checks for exclusive access, which took a fifth
-  // of its time; no access to one of them calls back into code that could touch the same.
+  // of its time: no access to one of them calls back into code that could touch the same. Other
+  // modules read them through computed properties, since there the checks would be back.
 
   /// How a run ended.
   public enum Ending: Sendable, Equatable {
@@ -39,26 +40,33 @@ public final class Simulation: @unchecked Sendable {
   }
 
   /// The present, in ticks.
-  @exclusivity(unchecked) public internal(set) var now: Tick = 0
+  public var now: Tick { present }
+  @exclusivity(unchecked) var present: Tick = 0
 
   /// The sequence number of what happens right now: how many things have happened.
-  @exclusivity(unchecked) public internal(set) var sequence = 0
+  public var sequence: Int { happened }
+  @exclusivity(unchecked) var happened: Int = 0
 
   /// Of all that happened so far.
-  @exclusivity(unchecked) public internal(set) var digest = Digest()
+  public var digest: Digest { rolling }
+  @exclusivity(unchecked) var rolling: Digest = Digest()
 
   /// How often code of an ended incarnation had to be parked for good, because it called again
   /// and again.
-  @exclusivity(unchecked) public internal(set) var leaked = 0
+  public var leaked: Int { leaks }
+  @exclusivity(unchecked) var leaks: Int = 0
 
   /// Whether a trace is recorded.
-  @exclusivity(unchecked) public private(set) var isRecording = false
+  public var isRecording: Bool { records }
+  @exclusivity(unchecked) var records: Bool = false
 
   /// What happened, if recorded.
-  @exclusivity(unchecked) public internal(set) var trace: [TraceEvent] = []
+  public var trace: [TraceEvent] { recorded }
+  @exclusivity(unchecked) var recorded: [TraceEvent] = []
 
   /// The answers to all that was left open.
-  @exclusivity(unchecked) public internal(set) var choices = Choices(.calm)
+  public var choices: Choices { answers }
+  @exclusivity(unchecked) var answers: Choices = Choices(.calm)
 
   let evidence: Evidence
   let executor: Executor
@@ -103,18 +111,18 @@ public final class Simulation: @unchecked Sendable {
     _ world: any World, schedule: Schedule, horizon: Int, recording: Bool, labels: [String]
   ) {
     self.world = world
-    choices = Choices(schedule, recording: recording)
+    answers = Choices(schedule, recording: recording)
     self.horizon = min(horizon, SimulationLimits.horizon)
-    isRecording = recording
+    records = recording
     self.labels = labels
-    now = 0
-    sequence = 0
+    present = 0
+    happened = 0
     made = 0
-    digest = Digest()
-    leaked = 0
+    rolling = Digest()
+    leaks = 0
     isOver = false
     parked = 0
-    trace = []
+    recorded = []
     queue.removeAll()
     processes.removeAll()
     troubles.removeAll(keepingCapacity: true)
@@ -132,11 +140,11 @@ public final class Simulation: @unchecked Sendable {
     var ending = Ending.quiet
     while let event = queue.pop() {
       guard !isStale(event) else { continue }
-      guard sequence < horizon, event.tick < SimulationLimits.lastTick else {
+      guard happened < horizon, event.tick < SimulationLimits.lastTick else {
         ending = .horizon
         break
       }
-      now = event.tick
+      present = event.tick
       handle(event)
       guard evidence.isClear else { break }
     }
@@ -149,19 +157,19 @@ public final class Simulation: @unchecked Sendable {
   @discardableResult
   public func step(_ kind: EventKind = .step, at process: ProcessID, for fiber: FiberID?) -> Int {
     happen(
-      kind, at: process.index, for: fiber?.index ?? -1, cause: UInt32(truncatingIfNeeded: sequence))
-    return sequence
+      kind, at: process.index, for: fiber?.index ?? -1, cause: UInt32(truncatingIfNeeded: happened))
+    return happened
   }
 
   /// Makes part of the digest what changed.
   @inline(__always)
-  public func note(_ word: UInt64) { digest.combine(word) }
+  public func note(_ word: UInt64) { rolling.combine(word) }
 
   /// Asks for a choice that is not about a message.
   public func choose(
     _ key: ChoiceKey, in range: ClosedRange<Int>, calm: Int, about message: MessageID? = nil
   ) -> Int {
-    choices.choose(key, in: range, calm: calm, witness: message.flatMap { label(of: $0) })
+    answers.choose(key, in: range, calm: calm, witness: message.flatMap { label(of: $0) })
   }
 
   /// As ``choose(_:in:calm:about:)``, of something rare: 0 in a calm world and with all but one of
@@ -169,7 +177,7 @@ public final class Simulation: @unchecked Sendable {
   public func chooseRarely(
     _ key: ChoiceKey, in range: ClosedRange<Int>, oneIn odds: Int, about message: MessageID? = nil
   ) -> Int {
-    choices.chooseRarely(key, in: range, oneIn: odds, witness: message.flatMap { label(of: $0) })
+    answers.chooseRarely(key, in: range, oneIn: odds, witness: message.flatMap { label(of: $0) })
   }
 
   /// Fires a timer of `process` after `delay` ticks.
@@ -198,10 +206,10 @@ public final class Simulation: @unchecked Sendable {
   func schedule(
     _ kind: Event.Kind, after delay: Tick, priority: Int, target: Int32, argument: UInt32 = 0
   ) {
-    let wait = min(max(delay, 0), SimulationLimits.lastTick - now)
+    let wait = min(max(delay, 0), SimulationLimits.lastTick - present)
     push(
-      kind, at: now + wait, priority: priority, target: target, argument: argument,
-      cause: UInt32(truncatingIfNeeded: sequence))
+      kind, at: present + wait, priority: priority, target: target, argument: argument,
+      cause: UInt32(truncatingIfNeeded: happened))
   }
 
   private func push(
@@ -217,7 +225,7 @@ public final class Simulation: @unchecked Sendable {
 
   /// The rank of an event among those of its tick.
   func priority(_ key: ChoiceKey, label: @autoclosure () -> String?) -> Int {
-    let choice = choices.choose(key, in: 0...255, calm: 0, witness: label())
+    let choice = answers.choose(key, in: 0...255, calm: 0, witness: label())
     return min(max(choice, 0), 255)
   }
 
@@ -250,26 +258,26 @@ public final class Simulation: @unchecked Sendable {
   @inline(__always)
   func isDeferred(_ event: Event, at process: Int32) -> Bool {
     guard processes[process].canPause else { return false }
-    guard let end = troubles[Int(process)].pauseEnd(at: now, &choices) else { return false }
+    guard let end = troubles[Int(process)].pauseEnd(at: present, &answers) else { return false }
     happen(.deferral, at: process, for: -1, cause: event.cause)
     note(UInt64(bitPattern: Int64(end)))
     push(
       event.kind, at: end, priority: 0, target: event.target, argument: event.argument,
-      cause: UInt32(truncatingIfNeeded: sequence))
+      cause: UInt32(truncatingIfNeeded: happened))
     return true
   }
 
   /// Writes down that something happens.
   func happen(_ kind: EventKind, at process: Int32, for fiber: Int32, cause: UInt32) {
-    sequence &+= 1
-    digest.combine(now)
-    digest.combine(
+    happened &+= 1
+    rolling.combine(present)
+    rolling.combine(
       UInt64(kind.rawValue) &<< 56 | UInt64(UInt32(bitPattern: process) & 0xff_ffff) &<< 32
         | UInt64(UInt32(bitPattern: fiber)))
-    if isRecording {
-      trace.append(
+    if records {
+      recorded.append(
         TraceEvent(
-          sequence: sequence, tick: now, kind: kind, process: processes[process].name,
+          sequence: happened, tick: present, kind: kind, process: processes[process].name,
           fiber: fiber < 0 ? nil : fibers[fiber].name, cause: Int(cause)))
     }
   }
@@ -277,7 +285,7 @@ public final class Simulation: @unchecked Sendable {
   // MARK: - The end
 
   private func finish(_ ending: Ending) -> Ending {
-    let isExhausted = sequence >= horizon
+    let isExhausted = happened >= horizon
     isOver = true
     isEnding = true
     endCalls { _ in true }
@@ -302,7 +310,7 @@ public final class Simulation: @unchecked Sendable {
   }
 
   private func turnAwayStranger() -> CallError {
-    let isInherited = Task<Never, Never>.basePriority == Executor.priority
+    let isInherited = Task<Never, Never>.basePriority == Self.priority
     evidence.report(isInherited ? .unstructuredTask : .detachedTask)
     return .escaped
   }

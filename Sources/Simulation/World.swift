@@ -34,7 +34,7 @@ public struct MessageID: Hashable, Sendable {
 ///
 /// A process that is paused handles nothing until it wakes up, and does not notice.
 public protocol World: AnyObject {
-  /// `fiber` begins; launch its code (``Simulation/launch(_:_:)``).
+  /// `fiber` begins; make a task of its code (``Simulation/executor(for:)``).
   func start(_ fiber: FiberID)
 
   /// A request arrived at `process`. Answer it now or later (``Simulation/reply(to:after:)``), or
