@@ -61,6 +61,7 @@ struct BenchFigures {
   private var ratio: [Int] = []
   private var smallOrder: [Int] = []
   private var largeOrder: [Int] = []
+  private var floodOrder: [Int] = []
 
   /// KiB.
   var peakMemorySmall = 0
@@ -111,8 +112,9 @@ struct BenchFigures {
   /// Measures a large sale, and one of 100 orders beside it.
   mutating func measureLargeRound() throws {
     guard let strategy = strategies.first else { return }
-    func time(orders: Int, repetitions: Int) throws -> Int {
+    func time(orders: Int, repetitions: Int, arrivals: ClosedRange<Tick>) throws -> Int {
       var sale = SaleOptions()
+      sale.arrivals = arrivals
       sale.orders = orders
       sale.stock = orders
       let scenario = sale.scenario(seed: SaleArguments.standardSeed)
@@ -123,8 +125,11 @@ struct BenchFigures {
         }
       } / (orders * repetitions)
     }
-    smallOrder.append(try time(orders: 100, repetitions: 100))
-    largeOrder.append(try time(orders: large, repetitions: 1))
+    // One order in ten ticks, so that about as many are in flight in either sale.
+    smallOrder.append(try time(orders: 100, repetitions: 100, arrivals: 0...1_000))
+    largeOrder.append(try time(orders: large, repetitions: 1, arrivals: 0...large * 10))
+    // All at once: as many tasks are alive as there are orders.
+    floodOrder.append(try time(orders: large, repetitions: 1, arrivals: 0...0))
   }
 
   // MARK: - What is shown
@@ -164,6 +169,9 @@ struct BenchFigures {
     add("an order among 100", grouped(median(smallOrder)), "ns")
     add("an order among \(grouped(large))", grouped(median(largeOrder)), "ns")
     add("growth", Self.hundredths(growth), "times")
+    add(
+      "an order among \(grouped(large)) at once", grouped(median(floodOrder)),
+      "ns, with as many tasks alive")
     add("peak memory, small sales", grouped(peakMemorySmall), "KiB")
     add("peak memory, large sale", grouped(peakMemoryLarge), "KiB")
     return ["15 orders for 10 units on network-lag, every property checked, digest on", ""]
@@ -189,6 +197,7 @@ struct BenchFigures {
       "naiveSaleToFloorsThousandths": .int(median(ratio)),
       "nanosecondsPerOrderOf100": .int(median(smallOrder)),
       "nanosecondsPerOrderOfLarge": .int(median(largeOrder)),
+      "nanosecondsPerOrderOfLargeAtOnce": .int(median(floodOrder)),
       "largeOrders": .int(large),
       "largeToSmallThousandths": .int(growth),
       "peakMemoryKiBSmall": .int(peakMemorySmall),

@@ -66,6 +66,14 @@ struct Slab<Element: BitwiseCopyable>: ~Copyable {
     return elements[count]
   }
 
+  /// Sorts the elements by `areInOrder`, which must be a strict order without ties.
+  ///
+  /// - Complexity: O(n log n)
+  mutating func sort(by areInOrder: (Element, Element) -> Bool) {
+    var row = UnsafeMutableBufferPointer(start: elements, count: count)
+    row.sort(by: areInOrder)
+  }
+
   /// Forgets all elements, and keeps the room.
   mutating func removeAll() { count = 0 }
 
