@@ -75,11 +75,12 @@ public final class SaleChecker: SaleObserver {
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop
   ) {
     if request.order >= 0 { orders[request.order].lastStep = shop.commands }
-    for effect in shop.effects {
-      let sharer = take(effect, request, before, shop)
-      check(effect.item, request, before, shop, sharer)
-    }
-    if shop.effects.isEmpty, case .write(let item, _) = request.command {
+    let effects = shop.effects
+    var sharer: Int?
+    for effect in effects { sharer = take(effect, request, before, shop) ?? sharer }
+    // A round of expiry has many effects: all of them are in the books before these are checked.
+    for effect in effects { check(effect.item, request, before, shop, sharer) }
+    if effects.isEmpty, let item = request.command.item, request.command.changesStock {
       check(item, request, before, shop, nil)
     }
   }

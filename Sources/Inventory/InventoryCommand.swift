@@ -82,6 +82,14 @@ public enum InventoryCommand: Sendable, Equatable {
     }
   }
 
+  /// Whether it may set the stock without taking units, so that no effect tells of it.
+  public var changesStock: Bool {
+    switch self {
+    case .write, .compareAndSet: true
+    default: false
+    }
+  }
+
   /// The item it is about, if it names one.
   public var item: ItemID? {
     switch self {
