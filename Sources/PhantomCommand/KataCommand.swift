@@ -5,6 +5,9 @@ import Tracing
 
 /// `phantom`, without more: the kata, played and shown.
 enum KataCommand: Subcommand {
+  /// The strategy that the kata is about.
+  static let hero = "naive"
+
   /// The seed file that ships, and tells the same oversell.
   static let seedFile = "Seeds/kata-part-3.seed"
 
@@ -39,8 +42,8 @@ enum KataCommand: Subcommand {
         sale.scenario(seed: seed), strategy, .seed(seed), recording: true)
       return Row(strategy: strategy.name, database: database, report: report, tally: tally)
     }
-    guard let naive = context.strategies.first else {
-      throw Failure(.internalError, "this tool has no strategies")
+    guard let naive = context.strategy(hero) else {
+      throw Failure(.internalError, "this tool has no strategy '\(hero)'")
     }
     var part2: [Row] = []
     for database in DatabaseKind.allCases {
@@ -62,7 +65,7 @@ enum KataCommand: Subcommand {
     if SaleArguments.isJSON(arguments) {
       context.console.print(json(part2, part3, story).text)
     } else {
-      show(part2, part3, story, naive.name, context.console)
+      show(part2, part3, story, context)
     }
     return .holds
   }
@@ -70,15 +73,16 @@ enum KataCommand: Subcommand {
   // MARK: - For people
 
   private static func show(
-    _ part2: [Row], _ part3: [Row], _ story: Story?, _ naive: String, _ console: Console
+    _ part2: [Row], _ part3: [Row], _ story: Story?, _ context: Context
   ) {
+    let console = context.console
     func say(_ text: String = "") { console.print(text) }
     func head(_ text: String) { say(console.colored(text, .bold)) }
     head("The Phantom Inventory Glitch")
     say("A flash sale of handmade vases on a deterministic simulator. Time is counted in ticks;")
     say("one seed decides every delay, so a run replays to the last bit.")
     say()
-    head("Parts 1 and 2: 10 vases, 5 orders, \(naive): read the stock, check it, write it back")
+    head("Parts 1 and 2: 10 vases, 5 orders, \(hero): read the stock, check it, write it back")
     say()
     for line in table(part2).lines(console) { say(line) }
     say()
@@ -109,9 +113,9 @@ enum KataCommand: Subcommand {
     say()
     for line in story.lines { say("  " + line) }
     say()
-    say("Replay it:           phantom replay \(seedFile)")
-    say("Every event of it:   phantom replay --trace \(seedFile)")
-    say("What else there is:  phantom --help")
+    say("Replay it:           \(context.tool) replay \(seedFile)")
+    say("Every event of it:   \(context.tool) replay --trace \(seedFile)")
+    say("What else there is:  \(context.tool) --help")
   }
 
   private static func table(_ rows: [Row]) -> Table {

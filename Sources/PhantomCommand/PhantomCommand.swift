@@ -20,8 +20,10 @@ public enum PhantomCommand {
   ///
   /// - Parameter strategies: What can be named on the command line and in seed files.
   public static func main(strategies: [any OrderStrategy.Type]) -> Never {
-    let console = Console.standard()
-    let code = run(Array(CommandLine.arguments.dropFirst()), strategies: strategies, console)
+    let path = CommandLine.arguments.first ?? "phantom"
+    let code = run(
+      Array(CommandLine.arguments.dropFirst()), strategies: strategies, Console.standard(),
+      tool: String(path.split(separator: "/").last ?? "phantom"))
     exit(code.rawValue)
   }
 
@@ -31,19 +33,24 @@ public enum PhantomCommand {
   ///   - arguments: Without the program's name.
   ///   - strategies: What can be named.
   ///   - console: Where output goes.
+  ///   - tool: What the program is called.
   /// - Returns: What the process is to end with.
   public static func run(
-    _ arguments: [String], strategies: [any OrderStrategy.Type], _ console: Console
+    _ arguments: [String], strategies: [any OrderStrategy.Type], _ console: Console,
+    tool name: String = "phantom"
   ) -> ExitCode {
-    let subcommands: [any Subcommand.Type] = [
-      KataCommand.self, RunCommand.self, CompareCommand.self, ReplayCommand.self,
-      ListCommand.self, BenchCommand.self,
+    var subcommands: [any Subcommand.Type] = [
+      RunCommand.self, CompareCommand.self, ReplayCommand.self, ListCommand.self,
+      BenchCommand.self,
     ]
-    let context = Context(strategies: strategies, console: console)
+    // The kata is told about the naive placeOrder; a tool of one's own need not have it.
+    let hasKata = strategies.contains { $0.name == KataCommand.hero }
+    if hasKata { subcommands.insert(KataCommand.self, at: 0) }
+    let context = Context(tool: name, strategies: strategies, console: console)
     let tool = ToolSyntax(
-      name: "phantom", version: version,
+      name: name, version: version,
       abstract: "Runs, breaks and explains placeOrder on a deterministic simulator.",
-      subcommands: subcommands.map { $0.syntax(context) }, defaultSubcommand: "kata")
+      subcommands: subcommands.map { $0.syntax(context) }, defaultSubcommand: hasKata ? "kata" : "compare")
     do {
       switch try tool.parse(arguments, width: console.width) {
       case .help(let text):
@@ -116,6 +123,8 @@ protocol Subcommand {
 
 /// What every subcommand can see.
 struct Context {
+  /// What the program is called.
+  let tool: String
   let strategies: [any OrderStrategy.Type]
   let console: Console
 

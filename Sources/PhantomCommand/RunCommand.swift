@@ -39,7 +39,7 @@ enum RunCommand: Subcommand {
       let options = SaleArguments.text(sale, faults: arguments.string("faults"))
       let words = ["run --strategy \(strategy.name)", options, "--seed \(seed)"]
       context.console.print(
-        "\nreplay  phantom " + words.filter { !$0.isEmpty }.joined(separator: " "))
+        "\nreplay  \(context.tool) " + words.filter { !$0.isEmpty }.joined(separator: " "))
     }
     return ExitCode(report.verdict)
   }

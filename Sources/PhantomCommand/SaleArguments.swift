@@ -13,7 +13,7 @@ enum SaleArguments {
     return [
       OptionSyntax(
         name: "scenario", valueName: "scenario",
-        help: "A world with a name (see 'phantom list'); options that are given change it.",
+        help: "A world with a name (see 'list'); options that are given change it.",
         defaultValue: NamedScenario.all.last?.name, values: NamedScenario.all.map(\.name)),
       OptionSyntax(
         name: "database", valueName: "database", help: "Where the inventory is kept.",
