@@ -33,7 +33,7 @@ public enum PhantomCommand {
   ///   - arguments: Without the program's name.
   ///   - strategies: What can be named.
   ///   - console: Where output goes.
-  ///   - tool: What the program is called.
+  ///   - name: What the program is called.
   /// - Returns: What the process is to end with.
   public static func run(
     _ arguments: [String], strategies: [any OrderStrategy.Type], _ console: Console,
@@ -50,7 +50,8 @@ public enum PhantomCommand {
     let tool = ToolSyntax(
       name: name, version: version,
       abstract: "Runs, breaks and explains placeOrder on a deterministic simulator.",
-      subcommands: subcommands.map { $0.syntax(context) }, defaultSubcommand: hasKata ? "kata" : "compare")
+      subcommands: subcommands.map { $0.syntax(context) },
+      defaultSubcommand: hasKata ? "kata" : "compare")
     do {
       switch try tool.parse(arguments, width: console.width) {
       case .help(let text):

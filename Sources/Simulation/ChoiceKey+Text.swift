@@ -52,5 +52,7 @@ extension ChoiceKey {
       let aspect = Aspect.allCases.first(where: { $0.word == word })
     else { return nil }
     self.init(aspect, of: name, attempt: attempt, to: peer, count: count, leg: leg)
+    // A key has one spelling.
+    guard self.text(names) == text else { return nil }
   }
 }

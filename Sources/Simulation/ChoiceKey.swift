@@ -99,7 +99,7 @@ public struct ChoiceKey: Hashable, Sendable {
     _ aspect: Aspect, of name: ProcessName, attempt: UInt16 = 0, to peer: ProcessName? = nil,
     count: Int = 0, leg: Leg = .none
   ) {
-    let peerWord = peer.map { UInt64($0.role.rawValue) &<< 24 | UInt64($0.number) } ?? 0xff00_0000
+    let peerWord = peer.map { UInt64($0.role.rawValue) &<< 24 | UInt64($0.number) } ?? 0xffff_ffff
     subject =
       UInt64(aspect.rawValue) &<< 56 | UInt64(name.role.rawValue) &<< 48
       | UInt64(name.number) &<< 16 | UInt64(attempt)
@@ -122,9 +122,9 @@ public struct ChoiceKey: Hashable, Sendable {
 
   /// The other side of an exchange, if there is one.
   public var peer: ProcessName? {
-    let role = UInt8(object >> 56)
-    guard role != 0xff else { return nil }
-    return ProcessName(Role(rawValue: role), UInt32(truncatingIfNeeded: object >> 32) & 0xff_ffff)
+    let word = UInt32(object >> 32)
+    guard word != .max else { return nil }
+    return ProcessName(Role(rawValue: UInt8(word >> 24)), word & 0xff_ffff)
   }
 
   /// Which of several, from 1; 0 where there is but one.

@@ -22,6 +22,8 @@ public enum OverrideFate: Sendable, Equatable {
 
 /// Answers a run's choices: a pure function of (schedule, key).
 ///
+/// An override's answer is taken as at most ±``SimulationLimits/delay``.
+///
 /// Counter-based, as in Salmon et al., *Parallel Random Numbers: As Easy as 1, 2, 3* (SC 2011): the
 /// key is the counter, so no answer depends on which others were asked for, nor in what order.
 public struct Choices {
@@ -106,7 +108,8 @@ public struct Choices {
   ) -> Int {
     var value = fromBase
     if let place = place(of: key) {
-      value = overrides[place].value
+      let limit = SimulationLimits.delay
+      value = min(max(overrides[place].value, -limit), limit)
       let isExpected = overrides[place].witness == witness
       fates[place] = isExpected ? .applied : .found(witness ?? "nothing of that name")
     }

@@ -18,7 +18,8 @@ struct Event {
 
   /// When.
   let tick: Tick
-  /// Priority (8 bits) and sequence number (56 bits): the order within a tick.
+  /// The order within a tick: what a pause has put off goes first, then by priority (8 bits), then
+  /// by sequence number (55 bits).
   let rank: UInt64
   /// What.
   let kind: Kind
@@ -28,6 +29,15 @@ struct Event {
   let argument: UInt32
   /// The sequence number in the trace of what made it.
   let cause: UInt32
+
+  /// The rank of an event that nothing has put off.
+  static func rank(priority: Int, made: UInt64) -> UInt64 {
+    1 &<< 63 | UInt64(truncatingIfNeeded: priority) &<< 55 | made
+  }
+
+  /// Whether a pause has put it off. It keeps its rank if another does so again, so that the order
+  /// of arrival stays.
+  var isDeferred: Bool { rank &>> 63 == 0 }
 
   /// The order in which things happen: by tick, then by priority, then by the order in which they
   /// were made. It is total, since no two events have the same sequence number.

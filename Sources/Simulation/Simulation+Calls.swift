@@ -14,6 +14,8 @@ enum CallOutcome: Sendable {
 /// A call of a fiber that waits for something.
 struct Call: BitwiseCopyable {
   var fiber: Int32
+  /// The how manieth call of the run it is.
+  var number: Int
   /// Told apart from earlier calls with the same index.
   var generation: UInt32
   var continuation: UnsafeContinuation<CallOutcome, Never>?
@@ -186,13 +188,16 @@ extension Simulation {
   func park(_ fiber: Int32, _ continuation: UnsafeContinuation<CallOutcome, Never>) -> Int32 {
     fibers[fiber].parked &+= 1
     parked &+= 1
+    callsMade &+= 1
     if freeCalls.count > 0 {
       let call = freeCalls.removeLast()
       calls[call].fiber = fiber
+      calls[call].number = callsMade
       calls[call].continuation = continuation
       return call
     }
-    return calls.append(Call(fiber: fiber, generation: 0, continuation: continuation))
+    return calls.append(
+      Call(fiber: fiber, number: callsMade, generation: 0, continuation: continuation))
   }
 
   /// Lets the code go on that is parked in `call`.
@@ -228,13 +233,16 @@ extension Simulation {
     settle(fiber)
   }
 
-  /// Ends the calls of the fibers that `belongs` picks, in the order of their numbers.
+  /// Ends the calls of the fibers that `belongs` picks, in the order in which they were made.
   func endCalls(_ belongs: (Int32) -> Bool) {
     guard parked > 0 else { return }
+    var ending: [Int32] = []
     for call in 0..<Int32(calls.count)
     where calls[call].continuation != nil && belongs(calls[call].fiber) {
-      resume(call, .ended)
+      ending.append(call)
     }
+    ending.sort { calls[$0].number < calls[$1].number }
+    for call in ending { resume(call, .ended) }
     if !executor.drain() { evidence.report(.spinning) }
   }
 }

@@ -89,6 +89,8 @@ public final class Simulation: @unchecked Sendable {
   @exclusivity(unchecked) var isEnding = false
   /// How many calls wait for something.
   @exclusivity(unchecked) var parked = 0
+  /// How many calls were made so far.
+  @exclusivity(unchecked) var callsMade = 0
 
   /// How many events were made so far.
   @exclusivity(unchecked) private var made: UInt64 = 0
@@ -122,6 +124,7 @@ public final class Simulation: @unchecked Sendable {
     leaks = 0
     isOver = false
     parked = 0
+    callsMade = 0
     recorded = []
     queue.removeAll()
     processes.removeAll()
@@ -207,20 +210,11 @@ public final class Simulation: @unchecked Sendable {
     _ kind: Event.Kind, after delay: Tick, priority: Int, target: Int32, argument: UInt32 = 0
   ) {
     let wait = min(max(delay, 0), SimulationLimits.lastTick - present)
-    push(
-      kind, at: present + wait, priority: priority, target: target, argument: argument,
-      cause: UInt32(truncatingIfNeeded: happened))
-  }
-
-  private func push(
-    _ kind: Event.Kind, at tick: Tick, priority: Int, target: Int32, argument: UInt32,
-    cause: UInt32
-  ) {
     made &+= 1
-    let rank = UInt64(truncatingIfNeeded: priority) &<< 56 | made
     queue.push(
       Event(
-        tick: tick, rank: rank, kind: kind, target: target, argument: argument, cause: cause))
+        tick: present + wait, rank: Event.rank(priority: priority, made: made), kind: kind,
+        target: target, argument: argument, cause: UInt32(truncatingIfNeeded: happened)))
   }
 
   /// The rank of an event among those of its tick.
@@ -261,9 +255,15 @@ public final class Simulation: @unchecked Sendable {
     guard let end = troubles[Int(process)].pauseEnd(at: present, &answers) else { return false }
     happen(.deferral, at: process, for: -1, cause: event.cause)
     note(UInt64(bitPattern: Int64(end)))
-    push(
-      event.kind, at: end, priority: 0, target: event.target, argument: event.argument,
-      cause: UInt32(truncatingIfNeeded: happened))
+    var rank = event.rank
+    if !event.isDeferred {
+      made &+= 1
+      rank = made
+    }
+    queue.push(
+      Event(
+        tick: end, rank: rank, kind: event.kind, target: event.target, argument: event.argument,
+        cause: UInt32(truncatingIfNeeded: happened)))
     return true
   }
 

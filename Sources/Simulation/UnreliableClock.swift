@@ -26,8 +26,10 @@ struct UnreliableClock {
   init(_ faults: ClockFaults, of process: ProcessName, _ choices: inout Choices) {
     offset = choices.choose(
       ChoiceKey(.clockOffset, of: process), in: faults.offset, calm: 0, witness: nil)
-    drift = choices.choose(
+    let drift = choices.choose(
       ChoiceKey(.clockDrift, of: process), in: faults.drift, calm: 0, witness: nil)
+    // A clock may stand still, or go twice as fast; that is wrong enough.
+    self.drift = min(max(drift, -1_000_000), 1_000_000)
     jumps = Windows(faults.jumps, of: process, strength: .clockJump, start: .clockJumpStart)
   }
 

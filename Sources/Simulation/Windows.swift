@@ -54,9 +54,11 @@ struct Windows {
       let offset = choices.choose(
         ChoiceKey(start, of: process, count: next), in: 0...affliction.window - 1, calm: 0,
         witness: nil)
-      guard begin + offset <= tick else { return nil }
+      // An override cannot move it out of its window, so windows stay in order.
+      let start = begin + min(max(offset, 0), affliction.window - 1)
+      guard start <= tick else { return nil }
       next += 1
-      return (begin + offset, drawn)
+      return (start, drawn)
     }
     return nil
   }

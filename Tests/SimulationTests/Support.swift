@@ -1,0 +1,174 @@
+@testable import Simulation
+
+/// A small generator for random tests: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+struct SplitMix64 {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var word = state
+    word = (word ^ word &>> 30) &* 0xbf58_476d_1ce4_e5b9
+    word = (word ^ word &>> 27) &* 0x94d0_49bb_1331_11eb
+    return word ^ word &>> 31
+  }
+
+  /// A number of `range`, good enough for a test.
+  mutating func number(_ range: ClosedRange<Int>) -> Int {
+    range.lowerBound + Int(next() >> 1) % (range.upperBound - range.lowerBound + 1)
+  }
+
+  /// An element of `list`, which is not empty.
+  mutating func element<Element>(_ list: [Element]) -> Element {
+    list[number(0...list.count - 1)]
+  }
+
+  /// The elements of `list` in another order.
+  mutating func shuffle<Element>(_ list: [Element]) -> [Element] {
+    var list = list
+    for place in list.indices.reversed() { list.swapAt(place, number(0...place)) }
+    return list
+  }
+}
+
+extension Role {
+  static let client = Role(rawValue: 0)
+  static let host = Role(rawValue: 1)
+  static let server = Role(rawValue: 2)
+}
+
+extension ProcessNames {
+  static let test = ProcessNames(roles: ["client", "host", "server"])
+}
+
+func client(_ number: UInt32) -> ProcessName { ProcessName(.client, number) }
+func host(_ number: UInt32) -> ProcessName { ProcessName(.host, number) }
+let server = ProcessName(.server)
+
+/// An error for code that cannot go on.
+struct Unexpected: Error {}
+
+/// A server that sends back what it gets, and clients that run scripts on their hosts.
+///
+/// Client n is fiber n - 1. All of it writes one log, line by line: `20 client-1 got 7`.
+final class EchoWorld: World, @unchecked Sendable {
+  // Unchecked: it stays on the thread of its test.
+
+  typealias Script = @Sendable (Client) async throws -> Void
+
+  /// What a test may alter.
+  struct Setup {
+    var schedule = Schedule.calm
+    var latency: ClosedRange<Tick> = 10...10
+    var horizon = 10_000
+    var isRecording = true
+    var hosts = 1
+    var pauses: Affliction?
+    var clock: ClockFaults?
+    /// When each client begins; the first runs `scripts[0]`, and the last script is for all others.
+    var starts: [Tick] = [0]
+    /// Whether the server answers a number.
+    var answers: @Sendable (Int) -> Bool = { _ in true }
+    /// What else happens when a number has reached the server.
+    var then: (EchoWorld, Int) -> Void = { _, _ in }
+    /// What happens when a timer fires.
+    var fired: (EchoWorld, UInt8) -> Void = { _, _ in }
+  }
+
+  let simulation = Simulation()
+  private(set) var log: [String] = []
+  /// The numbers that reached the server.
+  private(set) var received: [Int] = []
+  private(set) var serverID = ProcessID.none
+  private(set) var hostIDs: [ProcessID] = []
+  private(set) var setup = Setup()
+  private var contents: [Int32: Int] = [:]
+  private var scripts: [Script] = []
+
+  /// What one client can do.
+  struct Client: Sendable {
+    let world: EchoWorld
+    let fiber: FiberID
+
+    /// Sends `number` to the server and waits for it to come back.
+    @discardableResult
+    func echo(_ number: Int = 0, timeout: Tick? = nil) async throws(CallError) -> Int {
+      let message = world.simulation.makeMessage()
+      world.contents[message.index] = number
+      let reply = try await world.simulation.call(
+        world.serverID, from: fiber, message, label: 1, timeout: timeout)
+      defer { world.simulation.discard(reply) }
+      return world.contents[reply.index] ?? -1
+    }
+
+    func sleep(for delay: Tick) async throws(CallError) {
+      try await world.simulation.sleep(fiber, for: delay)
+    }
+
+    func say(_ text: String) {
+      let name = ProcessNames.test.text(world.simulation.name(of: fiber))
+      world.write("\(name) \(text)")
+    }
+
+    var clock: Tick { world.simulation.wallClock(of: fiber) }
+  }
+
+  func write(_ line: String) { log.append("\(simulation.now) \(line)") }
+
+  /// Runs `scripts` to the end.
+  @discardableResult
+  func run(_ setup: Setup = Setup(), _ scripts: Script...) -> Simulation.Ending {
+    self.setup = setup
+    self.scripts = scripts
+    log = []
+    received = []
+    contents = [:]
+    simulation.reset(
+      self, schedule: setup.schedule, horizon: setup.horizon, recording: setup.isRecording,
+      labels: ["", "echo"])
+    serverID = simulation.addProcess(
+      server, link: Link(latency: setup.latency), pauses: setup.pauses, clock: setup.clock)
+    hostIDs = (1...setup.hosts).map {
+      simulation.addProcess(host(UInt32($0)), pauses: setup.pauses, clock: setup.clock)
+    }
+    for (place, start) in setup.starts.enumerated() {
+      _ = simulation.addFiber(
+        client(UInt32(place + 1)), on: hostIDs[place % setup.hosts], startingAt: start)
+    }
+    return simulation.run()
+  }
+
+  func start(_ fiber: FiberID) {
+    guard !scripts.isEmpty else { return simulation.finish(fiber) }
+    let script = scripts[min(Int(fiber.index), scripts.count - 1)]
+    Task(executorPreference: simulation.executor(for: fiber), priority: Simulation.priority) {
+      let client = Client(world: self, fiber: fiber)
+      do {
+        try await script(client)
+      } catch {
+        client.say("threw \(error)")
+      }
+      self.simulation.finish(fiber)
+    }
+  }
+
+  func receive(request message: MessageID, at process: ProcessID) {
+    let number = contents[message.index] ?? -1
+    received.append(number)
+    write("server got \(number)")
+    if setup.answers(number) {
+      simulation.reply(to: message)
+    } else {
+      simulation.discard(message)
+    }
+    setup.then(self, number)
+  }
+
+  func receive(reply message: MessageID, from process: ProcessID, for fiber: FiberID) {}
+
+  func fire(_ token: UInt8, at process: ProcessID) {
+    write("\(ProcessNames.test.text(simulation.name(of: process))) fired \(token)")
+    setup.fired(self, token)
+  }
+}
