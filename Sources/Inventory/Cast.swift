@@ -41,6 +41,6 @@ extension ProcessName {
 extension ChoiceKey {
   /// The key that `text` spells in a world of orders, or nil if it spells none.
   public init?(shop text: some StringProtocol) {
-    self.init(text, names: .shop, hasAttempts: { $0.role == .order || $0.role == .sweeper })
+    self.init(text, names: .shop)
   }
 }

@@ -4,7 +4,7 @@ public import Simulation
 ///
 /// Use one again and again; it keeps its room. It belongs to the thread on which it was made.
 public final class FlashSale {
-  /// The shop of the latest sale: what became of its orders, its ledger, its trace.
+  /// The shop of the latest sale: what became of its orders, its stock, its trace.
   public private(set) var shop = Shop()
 
   /// A sale that has not begun.
@@ -24,7 +24,7 @@ public final class FlashSale {
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ schedule: Schedule,
     observer: (any SaleObserver)?, recording: Bool = false
   ) -> Simulation.Ending {
-    if isSpoilt {
+    if isSpoilt || !isKnownUniquelyReferenced(&shop) {
       shop = Shop()
       isSpoilt = false
     }

@@ -95,7 +95,11 @@ public struct InventoryLedger: Sendable {
     let memoryKey = MemoryKey(key: key, label: request.command.label)
     if let reply = memory[memoryKey] { return reply }
     let reply = perform(request)
-    if !effects.isEmpty { memory[memoryKey] = reply }
+    // What was refused may be asked again: a compare that failed, say.
+    switch reply {
+    case .done, .applied(true), .reserved: memory[memoryKey] = reply
+    default: if !effects.isEmpty { memory[memoryKey] = reply }
+    }
     return reply
   }
 
@@ -116,7 +120,8 @@ public struct InventoryLedger: Sendable {
       return .versionedStock(VersionedStock(quantity: count, version: shelves[place].version))
     case .write(_, let quantity):
       let believed = request.believed ?? count
-      guard Self.isSane(quantity), believed - quantity <= Limits.quantity else { return .refused }
+      guard Self.isSane(quantity), Self.isSane(believed), believed - quantity <= Limits.quantity
+      else { return .refused }
       shelves[place].base = quantity
       shelves[place].returned.removeAll()
       shelves[place].version += 1

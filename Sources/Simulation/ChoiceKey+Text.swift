@@ -12,18 +12,11 @@ extension ChoiceKey {
     return words.joined(separator: " ")
   }
 
-  /// The key that `text` spells, or nil if it spells none.
-  ///
-  /// - Parameters:
-  ///   - text: As ``text(_:)`` writes it.
-  ///   - names: How processes are called.
-  ///   - hasAttempts: Whether somebody of that name makes attempts (so that none written means 1).
-  public init?(
-    _ text: some StringProtocol, names: ProcessNames, hasAttempts: (ProcessName) -> Bool
-  ) {
+  /// The key that `text` spells as ``text(_:)`` does, or nil if it spells none.
+  public init?(_ text: some StringProtocol, names: ProcessNames) {
     var words = text.split(separator: " ")[...]
     guard let first = words.popFirst(), let name = names.name(first) else { return nil }
-    var attempt: UInt16 = hasAttempts(name) ? 1 : 0
+    var attempt: UInt16 = 1
     if let word = words.first, word.hasPrefix("attempt-") {
       guard let number = UInt16(word.dropFirst(8)), number > 1 else { return nil }
       attempt = number

@@ -90,13 +90,13 @@ public struct ChoiceKey: Hashable, Sendable {
   /// - Parameters:
   ///   - aspect: What is decided.
   ///   - name: Whose choice it is.
-  ///   - attempt: From 1, where the same thing is tried again; 0 where that makes no sense.
+  ///   - attempt: From 1, where the same thing is tried again.
   ///   - peer: The other side of an exchange, if there is one; its number is below 2^24.
   ///   - count: From 1, which of several; below 2^28.
   ///   - leg: Which part of the exchange.
   @inlinable
   public init(
-    _ aspect: Aspect, of name: ProcessName, attempt: UInt16 = 0, to peer: ProcessName? = nil,
+    _ aspect: Aspect, of name: ProcessName, attempt: UInt16 = 1, to peer: ProcessName? = nil,
     count: Int = 0, leg: Leg = .none
   ) {
     let peerWord = peer.map { UInt64($0.role.rawValue) &<< 24 | UInt64($0.number) } ?? 0xffff_ffff
@@ -117,7 +117,7 @@ public struct ChoiceKey: Hashable, Sendable {
       UInt32(truncatingIfNeeded: subject >> 16))
   }
 
-  /// Which attempt, from 1; 0 where that makes no sense.
+  /// Which attempt, from 1.
   public var attempt: UInt16 { UInt16(truncatingIfNeeded: subject) }
 
   /// The other side of an exchange, if there is one.

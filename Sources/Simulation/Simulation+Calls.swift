@@ -89,6 +89,8 @@ extension Simulation {
     let outcome = await withUnsafeContinuation {
       send(message, from: fiber, to: server, label: label, timeout: timeout, $0)
     }
+    // Code that began here, as `Task.immediate` does, may go on elsewhere.
+    try check()
     switch outcome {
     case .answered(let reply): return reply
     case .timedOut: throw .timedOut

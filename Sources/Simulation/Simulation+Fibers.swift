@@ -91,6 +91,7 @@ extension Simulation {
       schedule(
         .wake, after: delay, priority: rank, target: call, argument: calls[call].generation)
     }
+    try check()
     guard case .awake = outcome else { throw .processEnded }
   }
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ChoiceKeyTextTests {
   private func parse(_ text: some StringProtocol) -> ChoiceKey? {
-    ChoiceKey(text, names: .test, hasAttempts: { $0.role == .client })
+    ChoiceKey(text, names: .test)
   }
 
   @Test(arguments: [
@@ -36,7 +36,7 @@ import Testing
     for aspect in Aspect.allCases {
       for leg in Leg.allCases {
         let names: [(ProcessName, [UInt16])] = [
-          (client(7), [1, 2, 9]), (host(1), [0, 2]), (server, [0]),
+          (client(7), [1, 2, 9]), (host(1), [1, 2]), (server, [1]),
         ]
         for (name, attempts) in names {
           for attempt in attempts {

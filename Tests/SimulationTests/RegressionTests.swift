@@ -89,7 +89,7 @@ import Testing
     "client-1 attempt-+2 delay", "client-1 attempt-002 delay",
   ])
   func `a key has one spelling`(text: String) {
-    #expect(ChoiceKey(text, names: .test, hasAttempts: { $0.role == .client }) == nil)
+    #expect(ChoiceKey(text, names: .test) == nil)
   }
 
   // `Schedule.Override.value` "may lie outside the scenario's ranges", and no bound is stated.
