@@ -62,7 +62,7 @@ let package = Package(
       "Simulation"),
     // What each floor promises
     tests(of: "Simulation"),
-    tests(of: "Inventory", on: "Simulation"),
+    tests(of: "Inventory", on: "Strategies", "Simulation"),
     tests(of: "Checking", on: "Strategies", "Inventory", "Simulation"),
     tests(of: "Tracing", on: "Checking", "Strategies", "Inventory", "Simulation"),
     tests(of: "Searching", on: "Checking", "Strategies", "Inventory", "Simulation"),

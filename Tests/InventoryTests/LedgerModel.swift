@@ -1,0 +1,178 @@
+import Simulation
+import Testing
+
+@testable import Inventory
+
+/// The ledger once more, as slow and plain as can be: units one by one.
+///
+/// Which units a command takes is up to the ledger, so the model is told and checks that they were
+/// there to be taken.
+struct LedgerModel {
+  struct Item {
+    /// Serials 1...`base` are on the shelf; below 0 so many were promised that never were.
+    var base: Int
+    /// Serials that came back.
+    var back: [Int] = []
+    var version = 0
+    var count: Int { base + back.count }
+
+    /// Takes `serial`, which must be there, or be the next one below the last.
+    mutating func take(_ serial: Int) -> Bool {
+      if let place = back.lastIndex(of: serial) {
+        back.remove(at: place)
+        return true
+      }
+      // Whatever came back goes first; the shelf is emptied from the top.
+      guard back.isEmpty, serial == base else { return false }
+      base -= 1
+      return true
+    }
+  }
+
+  struct Hold {
+    var item: Int
+    var units: [Int]
+    var order: Int
+    var epoch: Int
+    var state: ReservationState
+  }
+
+  var items: [Item]
+  var holds: [Hold] = []
+  var epoch = 0
+  var memory: [String: InventoryReply] = [:]
+
+  init(stock: [Int]) { items = stock.map { Item(base: $0) } }
+
+  var held: Int { holds.count { $0.state == .held } }
+
+  /// Takes `request`, for which the ledger said that it changed `effects`.
+  ///
+  /// - Returns: What the ledger should have replied; nil if the effects cannot be right.
+  mutating func apply(_ request: InventoryRequest, _ effects: [LedgerEffect]) -> InventoryReply? {
+    let name = request.key.map { "\($0) \(request.command.word)" }
+    if let name, let reply = memory[name] { return effects.isEmpty ? reply : nil }
+    let reply = perform(request, effects)
+    if let name, !effects.isEmpty { memory[name] = reply }
+    return reply
+  }
+
+  private mutating func perform(
+    _ request: InventoryRequest, _ effects: [LedgerEffect]
+  ) -> InventoryReply? {
+    switch request.command {
+    case .confirm(let id): return settle(id, .confirmed, .confirmed, effects)
+    case .release(let id): return settle(id, .released, .released, effects)
+    case .advanceEpoch(let seen):
+      guard seen == epoch else { return effects.isEmpty ? .epoch(epoch) : nil }
+      epoch += 1
+      let due = holds.indices.filter { holds[$0].state == .held && holds[$0].epoch + 2 <= epoch }
+      guard due.count == effects.count else { return nil }
+      for (place, effect) in zip(due, effects) {
+        guard end(place, .expired, .expired, effect) else { return nil }
+      }
+      return .epoch(epoch)
+    default: break
+    }
+    guard let number = request.command.item?.number, items.indices.contains(number - 1) else {
+      return effects.isEmpty ? .refused : nil
+    }
+    let place = number - 1
+    let count = items[place].count
+    let none = effects.isEmpty
+    switch request.command {
+    case .read: return none ? .stock(count) : nil
+    case .readVersioned:
+      return none
+        ? .versionedStock(VersionedStock(quantity: count, version: items[place].version)) : nil
+    case .write(_, let quantity):
+      guard abs(quantity) <= 1_000_000_000 else { return none ? .refused : nil }
+      let believed = request.believed ?? count
+      guard believed - quantity <= 1_000_000 else { return none ? .refused : nil }
+      items[place].base = quantity
+      items[place].back = []
+      items[place].version += 1
+      guard quantity < believed else { return none ? .done : nil }
+      let units = Array(quantity + 1...believed)
+      return isOne(effects, .claimed, number, request.order, units) ? .done : nil
+    case .decrement(_, let quantity):
+      guard (1...1_000_000).contains(quantity), count - quantity >= -1_000_000_000 else {
+        return none ? .refused : nil
+      }
+      return take(quantity, place, .claimed, request.order, effects) ? .done : nil
+    case .compareAndSet(_, let version, let quantity):
+      guard abs(quantity) <= 1_000_000_000, count - quantity <= 1_000_000 else {
+        return none ? .refused : nil
+      }
+      guard version == items[place].version else { return none ? .applied(false) : nil }
+      guard quantity < count else {
+        items[place].base += quantity - count
+        items[place].version += 1
+        return none ? .applied(true) : nil
+      }
+      return take(count - quantity, place, .claimed, request.order, effects)
+        ? .applied(true) : nil
+    case .conditionalDecrement(_, let quantity):
+      guard (1...1_000_000).contains(quantity) else { return none ? .refused : nil }
+      guard count >= quantity else { return none ? .applied(false) : nil }
+      return take(quantity, place, .claimed, request.order, effects) ? .applied(true) : nil
+    case .reserve(_, let quantity):
+      guard (1...1_000_000).contains(quantity) else { return none ? .refused : nil }
+      guard count >= quantity else { return none ? .insufficient : nil }
+      guard take(quantity, place, .held, request.order, effects) else { return nil }
+      holds.append(
+        Hold(
+          item: place, units: effects[0].units.serials, order: request.order, epoch: epoch,
+          state: .held))
+      return .reserved(ReservationID(number: holds.count))
+    case .confirm, .release, .advanceEpoch: return nil
+    }
+  }
+
+  private func isOne(
+    _ effects: [LedgerEffect], _ kind: LedgerEffect.Kind, _ item: Int, _ order: Int, _ units: [Int]
+  ) -> Bool {
+    guard effects.count == 1 else { return false }
+    let effect = effects[0]
+    return effect.kind == kind && effect.item == ItemID(item) && effect.order == order
+      && effect.units.serials == units.sorted() && effect.units.count == units.count
+  }
+
+  private mutating func take(
+    _ quantity: Int, _ place: Int, _ kind: LedgerEffect.Kind, _ order: Int,
+    _ effects: [LedgerEffect]
+  ) -> Bool {
+    guard let units = effects.first?.units, units.count == quantity,
+      isOne(effects, kind, place + 1, order, units.serials)
+    else { return false }
+    var taken: [Int] = []
+    units.forEach { taken.append($0) }
+    items[place].version += 1
+    return taken.allSatisfy { items[place].take($0) }
+  }
+
+  private mutating func settle(
+    _ id: ReservationID, _ state: ReservationState, _ kind: LedgerEffect.Kind,
+    _ effects: [LedgerEffect]
+  ) -> InventoryReply? {
+    guard holds.indices.contains(id.number - 1) else { return effects.isEmpty ? .refused : nil }
+    let place = id.number - 1
+    guard holds[place].state == .held else {
+      return effects.isEmpty ? .reservation(holds[place].state) : nil
+    }
+    guard effects.count == 1, end(place, state, kind, effects[0]) else { return nil }
+    return .reservation(state)
+  }
+
+  private mutating func end(
+    _ place: Int, _ state: ReservationState, _ kind: LedgerEffect.Kind, _ effect: LedgerEffect
+  ) -> Bool {
+    let hold = holds[place]
+    holds[place].state = state
+    if state != .confirmed {
+      items[hold.item].back += hold.units
+      items[hold.item].version += 1
+    }
+    return isOne([effect], kind, hold.item + 1, hold.order, hold.units)
+  }
+}
