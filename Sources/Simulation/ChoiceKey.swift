@@ -117,6 +117,11 @@ public struct ChoiceKey: Hashable, Sendable {
       UInt32(truncatingIfNeeded: subject >> 16))
   }
 
+  /// The same choice, of somebody else.
+  public func renamed(_ name: ProcessName) -> ChoiceKey {
+    ChoiceKey(aspect, of: name, attempt: attempt, to: peer, count: count, leg: leg)
+  }
+
   /// Which attempt, from 1.
   public var attempt: UInt16 { UInt16(truncatingIfNeeded: subject) }
 
