@@ -23,7 +23,8 @@ func floor(_ name: String, on lower: String...) -> Target {
 /// The tests of a module, and what else they need to see.
 func tests(of name: String, on lower: String...) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: ([name] + lower).map { .byName(name: $0) },
+    name: "\(name)Tests",
+    dependencies: (["TestSupport", name] + lower).map { .byName(name: $0) },
     swiftSettings: settings)
 }
 
@@ -61,6 +62,7 @@ let package = Package(
       "PhantomInventory", on: "PhantomCommand", "Searching", "Tracing", "Checking", "Inventory",
       "Simulation"),
     // What each floor promises
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     tests(of: "Simulation"),
     tests(of: "Inventory", on: "Strategies", "Simulation"),
     tests(of: "Checking", on: "Strategies", "Inventory", "Simulation"),

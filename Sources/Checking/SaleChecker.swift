@@ -261,7 +261,7 @@ public final class SaleChecker: SaleObserver {
     if shop.held > 0 { end(.released, nil, .held(shop.held)) }
     for order in orders.indices where orders[order].outcome == .outOfStock {
       let wanted = shop.order(order)
-      guard
+      guard items.indices.contains(wanted.item.number - 1),
         let least = leastFree(
           of: wanted.item.number - 1, since: orders[order].lastStep, noLessThan: wanted.quantity)
       else { continue }

@@ -111,7 +111,7 @@ enum Finding: Sendable, Equatable {
     case .held(let count):
       count == 1 ? "a reservation stays held" : "\(count) reservations stay held"
     case .unsold(let count, let item, let order):
-      "order-\(order) is refused, and \(count) of \(item) stay unsold"
+      "order-\(order) is refused, and \(count) units of \(item) stay unsold"
     }
   }
 }

@@ -35,6 +35,8 @@ public final class FlashSale {
     if !hasLeaked, !isKnownUniquelyReferenced(&shop) {
       ending = shop.simulation.escaped(.stillHeld)
     }
+    // Evidence may have come while we looked.
+    ending = shop.simulation.reconsidered(ending)
     if case .escaped = ending { isSpoilt = true }
     isSpoilt = isSpoilt || hasLeaked
     return ending

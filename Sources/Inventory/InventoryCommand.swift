@@ -167,4 +167,12 @@ public struct InventoryRequest: Sendable, Equatable {
   /// What that order last read of the item's stock, when it sent the command: for the oracles, and
   /// to tell which units a blind write claims.
   public var believed: Int?
+
+  /// A request of the order at that place in the scenario.
+  public init(command: InventoryCommand, key: Int? = nil, order: Int, believed: Int? = nil) {
+    self.command = command
+    self.key = key
+    self.order = order
+    self.believed = believed
+  }
 }

@@ -105,7 +105,8 @@ public final class Shop: World, @unchecked Sendable {
     for number in 1..<max(scenario.instances, 1) { _ = add(.instance(number + 1)) }
     for order in scenario.orders {
       _ = simulation.addFiber(
-        .order(order.number), on: firstInstance.advanced(by: order.instance - 1),
+        .order(order.number),
+        on: firstInstance.advanced(by: min(max(order.instance, 1), max(scenario.instances, 1)) - 1),
         startingAt: order.arrival)
     }
     sweeperFiber = simulation.addFiber(.sweeper, on: sweeperID, startingAt: nil)

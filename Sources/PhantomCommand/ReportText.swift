@@ -7,11 +7,10 @@ enum ReportText {
   /// The report's lines.
   static func lines(_ report: RunReport, _ console: Console) -> [String] {
     let scenario = report.scenario
-    let stock = scenario.stock.count == 1 ? "\(scenario.stock[0])" : "\(scenario.stock)"
     var lines = [
       console.colored(
         "\(report.strategy) on \(scenario.database.rawValue): \(scenario.orders.count) orders, "
-          + "\(stock) in stock", .bold), "",
+          + "\(list(scenario.stock)) in stock", .bold), "",
     ]
     func add(_ name: String, _ text: String) {
       lines.append("  " + name + String(repeating: " ", count: max(1, 14 - name.count)) + text)
@@ -22,13 +21,19 @@ enum ReportText {
     add("failed", "\(report.failed)")
     if unanswered > 0 { add("unanswered", "\(unanswered)") }
     add("units sold", "\(report.unitsSold) of \(scenario.stock.reduce(0, +))")
-    add("stock says", report.stockLeft.map(String.init).joined(separator: ", ") + " left")
+    add("stock says", list(report.stockLeft) + " left")
     add("answered in", wait(report.waits) + " ticks (median, worst)")
     add("events", "\(report.events) in \(report.ticks) ticks")
     add("digest", "\(report.digest)")
     lines.append("")
     lines += verdict(report, console)
     return lines
+  }
+
+  /// Numbers by item, as many as fit on a line.
+  private static func list(_ numbers: [Int]) -> String {
+    let shown = numbers.prefix(8).map(String.init).joined(separator: ", ")
+    return numbers.count > 8 ? shown + ", ... (\(numbers.count) items)" : shown
   }
 
   /// The verdict, with each violation.

@@ -11,7 +11,9 @@ struct LineScanner {
     number = line
     var words: [(text: Substring, column: Int)] = []
     var column = 1
-    for part in text.split(separator: " ", omittingEmptySubsequences: false) {
+    for part in text.split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 == " " || $0 == "\t" })
+    {
       if !part.isEmpty { words.append((part, column)) }
       column += part.count + 1
     }

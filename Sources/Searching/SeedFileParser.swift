@@ -13,7 +13,11 @@ extension SeedFile {
   public init(text: String) throws(SeedFileError) {
     var parser = SeedFileParser()
     var number = 0
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+    let body =
+      text.unicodeScalars.first == "\u{feff}" ? String(text.unicodeScalars.dropFirst()) : text
+    for line in body.split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
+    {
       number += 1
       try parser.take(line, number)
     }
@@ -49,7 +53,7 @@ private struct SeedFileParser {
 
   /// Takes the next line.
   mutating func take(_ text: Substring, _ number: Int) throws(SeedFileError) {
-    if text.drop(while: { $0 == " " }).first == "#" {
+    if text.drop(while: { $0 == " " || $0 == "\t" }).first == "#" {
       if seen.isEmpty { comments.append(Self.comment(text)) }
       return
     }
@@ -120,9 +124,10 @@ private struct SeedFileParser {
     case "expect": try takeExpectation(&line)
     case "digest":
       let text = try line.word("the digest")
-      guard text.hasPrefix("0x"), text.count == 18, UInt64(text.dropFirst(2), radix: 16) != nil
-      else { throw line.mistake("a digest is '0x' and 16 hexadecimal digits, not '\(text)'") }
-      digest = text
+      guard let value = Digest.canonical(text) else {
+        throw line.mistake("a digest is '0x' and 16 hexadecimal digits, not '\(text)'")
+      }
+      digest = value
     case "origin": origin = try line.rest("the origin")
     default: throw line.mistake("'\(word)' means nothing here")
     }
@@ -266,7 +271,7 @@ private struct SeedFileParser {
   }
 
   private static func comment(_ text: Substring) -> String {
-    let body = text.drop(while: { $0 == " " }).dropFirst()
+    let body = text.drop(while: { $0 != "#" }).dropFirst()
     return String(body.first == " " ? body.dropFirst() : body)
   }
 }

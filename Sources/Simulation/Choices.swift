@@ -110,7 +110,8 @@ public struct Choices {
     if let place = place(of: key) {
       let limit = SimulationLimits.delay
       value = min(max(overrides[place].value, -limit), limit)
-      let isExpected = overrides[place].witness == witness
+      let expected = overrides[place].witness
+      let isExpected = expected == nil || expected == witness
       fates[place] = isExpected ? .applied : .found(witness ?? "nothing of that name")
     }
     asked?.append(Choice(key: key, value: value, calm: calm, witness: witness))

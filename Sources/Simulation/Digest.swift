@@ -26,6 +26,17 @@ public struct Digest: Sendable, Equatable {
   }
 }
 
+extension Digest {
+  /// The text of the digest that `text` spells, in small letters; nil if it spells none.
+  public static func canonical(_ text: String) -> String? {
+    let digits = text.utf8.dropFirst(2)
+    guard text.hasPrefix("0x"), digits.count == 16,
+      digits.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit })
+    else { return nil }
+    return text.lowercased()
+  }
+}
+
 extension Digest: CustomStringConvertible {
   /// The digest in hexadecimal: `0x` and 16 digits.
   public var description: String { hexadecimal(value) }

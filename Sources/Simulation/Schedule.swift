@@ -18,7 +18,7 @@ public struct Schedule: Sendable, Equatable {
     /// Its answer, which may lie outside the scenario's ranges.
     public var value: Int
 
-    /// What the override found there when it was saved (`write`); nil if it found nothing to name.
+    /// What the override found there when it was saved (`write`); nil if it does not matter.
     ///
     /// An override that finds something else is stale, and is reported.
     public var witness: String?

@@ -76,7 +76,7 @@ extension Simulation {
   /// Says that the code of `fiber` is done. The last thing that it does.
   public func finish(_ fiber: FiberID) { fibers[fiber.index].isFinished = true }
 
-  /// Suspends `fiber` for `delay` ticks.
+  /// Suspends `fiber` for `delay` ticks, at most ``SimulationLimits/delay``.
   ///
   /// - Throws: ``CallError/processEnded`` if its process crashes, or the run ends.
   public func sleep(_ fiber: FiberID, for delay: Tick) async throws(CallError) {
@@ -89,7 +89,8 @@ extension Simulation {
     let outcome = await withUnsafeContinuation { continuation in
       let call = park(fiber.index, continuation)
       schedule(
-        .wake, after: delay, priority: rank, target: call, argument: calls[call].generation)
+        .wake, after: min(delay, SimulationLimits.delay), priority: rank, target: call,
+        argument: calls[call].generation)
     }
     try check()
     guard case .awake = outcome else { throw .processEnded }
@@ -101,6 +102,7 @@ extension Simulation {
   ///
   /// - Throws: ``CallError/processEnded``.
   public func turnAway(_ fiber: FiberID) async throws(CallError) {
+    if !isOver, happened >= horizon { isCutOff = true }
     fibers[fiber.index].strikes &+= 1
     guard fibers[fiber.index].strikes > SimulationLimits.strikes else { throw .processEnded }
     leaks += 1

@@ -85,6 +85,8 @@ public final class Simulation: @unchecked Sendable {
   var labels: [String] = []
   @exclusivity(unchecked) var horizon = 0
   @exclusivity(unchecked) var isOver = false
+  /// Whether something was left to do when as many things had happened as are allowed.
+  @exclusivity(unchecked) var isCutOff = false
   /// Whether the code that is left is being told that the run is over.
   @exclusivity(unchecked) var isEnding = false
   /// How many calls wait for something.
@@ -123,6 +125,7 @@ public final class Simulation: @unchecked Sendable {
     rolling = Digest()
     leaks = 0
     isOver = false
+    isCutOff = false
     parked = 0
     callsMade = 0
     recorded = []
@@ -140,18 +143,17 @@ public final class Simulation: @unchecked Sendable {
 
   /// Lets everything happen, to the end.
   public func run() -> Ending {
-    var ending = Ending.quiet
     while let event = queue.pop() {
       guard !isStale(event) else { continue }
       guard happened < horizon, event.tick < SimulationLimits.lastTick else {
-        ending = .horizon
+        isCutOff = true
         break
       }
       present = event.tick
       handle(event)
       guard evidence.isClear else { break }
     }
-    return finish(ending)
+    return finish()
   }
 
   /// Writes down that something happens within the handling of the present event.
@@ -284,14 +286,12 @@ public final class Simulation: @unchecked Sendable {
 
   // MARK: - The end
 
-  private func finish(_ ending: Ending) -> Ending {
-    let isExhausted = happened >= horizon
+  private func finish() -> Ending {
     isOver = true
     isEnding = true
     endCalls { _ in true }
     isEnding = false
-    guard !evidence.isClear else { return isExhausted ? .horizon : ending }
-    return escaped(.suspendedOutside)
+    return reconsidered(isCutOff ? .horizon : .quiet)
   }
 
   /// Turns away whoever is not part of the run. Goes first in whatever a strategy can call.
@@ -309,9 +309,18 @@ public final class Simulation: @unchecked Sendable {
     return .escaped(evidence.escape ?? escape)
   }
 
+  /// `ending`, or an escape if there is evidence of one by now.
+  public func reconsidered(_ ending: Ending) -> Ending {
+    guard let seen = evidence.escape else { return ending }
+    return escaped(seen)
+  }
+
   private func turnAwayStranger() -> CallError {
     let isInherited = Task<Never, Never>.basePriority == Self.priority
-    evidence.report(isInherited ? .unstructuredTask : .detachedTask)
+    let own = executor.asUnownedTaskExecutor()
+    // The order's own task, which has hopped to an executor of some actor's.
+    let isOwn = withUnsafeCurrentTask { $0?.unownedTaskExecutor == own }
+    evidence.report(isOwn ? .suspendedOutside : isInherited ? .unstructuredTask : .detachedTask)
     return .escaped
   }
 }

@@ -26,6 +26,10 @@ struct Windows {
   let strength: Aspect
   let start: Aspect
 
+  /// Nothing befalls a process after so many windows: a run that gets there has other troubles, and
+  /// to walk through them all would take long.
+  private static let maximum = 1 << 20
+
   /// The window to look at next, from 1.
   private var next = 1
 
@@ -41,7 +45,7 @@ struct Windows {
   mutating func next(
     upTo tick: Tick, _ choices: inout Choices
   ) -> (start: Tick, strength: Int)? {
-    while next <= ChoiceKey.maximumCount {
+    while next <= Self.maximum {
       let (begin, overflow) = (next - 1).multipliedReportingOverflow(by: affliction.window)
       guard !overflow, begin <= tick else { return nil }
       let drawn = choices.chooseRarely(

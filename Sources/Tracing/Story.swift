@@ -24,7 +24,9 @@ public struct Story: Sendable, Equatable {
       told.append(("\(event.event.tick)", text))
     }
     if let item, item.number <= scenario.stock.count {
-      told.insert(("0", "There are \(scenario.stock[item.number - 1]) of \(item) in stock."), at: 0)
+      let stock = scenario.stock[item.number - 1]
+      told.insert(
+        ("0", "There \(stock == 1 ? "is" : "are") \(stock) of \(item) in stock."), at: 0)
     }
     let width = told.map { $0.tick.count }.max() ?? 0
     lines = told.map { line in
@@ -65,6 +67,7 @@ public struct Story: Sendable, Equatable {
     case .paymentTold: return nil
     case .answered(let outcome):
       return "\(who)'s customer is told \(Wording.text(of: outcome))."
+        + (isViolation ? "  <-- it breaks" : "")
     }
   }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Simulation
@@ -30,21 +31,21 @@ import Testing
     init(_ random: inout SplitMix64) {
       let numbers: [UInt32] = [0, 1, 2, 255, 256, 65_535, 65_536, (1 << 24) - 1]
       let roles: [UInt8] = [0, 1, 2, 15, 16, 127, 128, 254]
-      aspect = random.element(Aspect.allCases)
+      aspect = random.pick(Aspect.allCases)
       name = ProcessName(
-        Role(rawValue: random.element(roles + [255])),
-        random.element(numbers + [1 << 24, .max, UInt32(random.next() >> 32)]))
-      attempt = random.element([0, 1, 2, 255, 256, .max, UInt16(random.next() >> 48)])
+        Role(rawValue: random.pick(roles + [255])),
+        random.pick(numbers + [1 << 24, .max, UInt32(random.next() >> 32)]))
+      attempt = random.pick([0, 1, 2, 255, 256, .max, UInt16(random.next() >> 48)])
       peer =
         random.number(0...3) == 0
         ? nil
         : ProcessName(
-          Role(rawValue: random.element(roles)),
-          random.element(numbers + [UInt32(random.next() >> 40)]))
-      count = random.element([
+          Role(rawValue: random.pick(roles)),
+          random.pick(numbers + [UInt32(random.next() >> 40)]))
+      count = random.pick([
         0, 1, 2, 15, 16, 255, 65_536, ChoiceKey.maximumCount, Int(random.next() >> 36),
       ])
-      leg = random.element(Leg.allCases)
+      leg = random.pick(Leg.allCases)
     }
   }
 

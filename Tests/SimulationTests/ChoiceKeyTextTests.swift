@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Simulation
@@ -97,8 +98,8 @@ import Testing
         let place = random.number(0...max(text.count - 1, 0))
         switch random.number(0...2) {
         case 0 where !text.isEmpty: text.remove(at: place)
-        case 1 where !text.isEmpty: text[place] = random.element(alphabet)
-        default: text.insert(random.element(alphabet), at: min(place, text.count))
+        case 1 where !text.isEmpty: text[place] = random.pick(alphabet)
+        default: text.insert(random.pick(alphabet), at: min(place, text.count))
         }
       }
       guard let key = parse(String(text)) else { continue }

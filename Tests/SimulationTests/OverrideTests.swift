@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Simulation
@@ -53,7 +54,7 @@ import Testing
   @Test(
     arguments: [
       ("write", "write", .applied), (nil, nil, .applied), ("write", "read", .found("read")),
-      (nil, "read", .found("read")), ("write", nil, .found("nothing of that name")),
+      (nil, "read", .applied), ("write", nil, .found("nothing of that name")),
     ] as [(String?, String?, OverrideFate)])
   func `an override that finds something else is applied and reported`(
     expected: String?, found: String?, fate: OverrideFate

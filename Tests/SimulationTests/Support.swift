@@ -1,37 +1,5 @@
 @testable import Simulation
 
-/// A small generator for random tests: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-struct SplitMix64 {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ word &>> 30) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ word &>> 27) &* 0x94d0_49bb_1331_11eb
-    return word ^ word &>> 31
-  }
-
-  /// A number of `range`, good enough for a test.
-  mutating func number(_ range: ClosedRange<Int>) -> Int {
-    range.lowerBound + Int(next() >> 1) % (range.upperBound - range.lowerBound + 1)
-  }
-
-  /// An element of `list`, which is not empty.
-  mutating func element<Element>(_ list: [Element]) -> Element {
-    list[number(0...list.count - 1)]
-  }
-
-  /// The elements of `list` in another order.
-  mutating func shuffle<Element>(_ list: [Element]) -> [Element] {
-    var list = list
-    for place in list.indices.reversed() { list.swapAt(place, number(0...place)) }
-    return list
-  }
-}
-
 extension Role {
   static let client = Role(rawValue: 0)
   static let host = Role(rawValue: 1)

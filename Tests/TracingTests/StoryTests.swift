@@ -1,0 +1,77 @@
+import Checking
+import Inventory
+import Simulation
+import Strategies
+import Testing
+import TestSupport
+import Tracing
+
+@Suite struct `A violation as a story` {
+  @Test func `two orders and one vase`() throws {
+    let (report, trace) = Vase.run(Naive.self)
+    let oversell = try #require(report.violations.first { $0.property == .oversell })
+    let story = Story(of: oversell, in: trace, report.scenario)
+    #expect(story.title == "oversell: 2 units of item-1 are promised, and there were 1.")
+    #expect(
+      story.lines == [
+        "tick   0  There is 1 of item-1 in stock.",
+        "tick   0  order-1 reaches instance-1, wants 1.",
+        "tick   0  order-2 reaches instance-2, wants 1.",
+        "tick  50  The database reads 1 for order-1.",
+        "tick  50  The database reads 1 for order-2.",
+        "tick 100  order-1 believes 1.",
+        "tick 100  order-2 believes 1.",
+        "tick 150  order-1: write item-1 = 0, and gets unit 1.",
+        "tick 150  order-2 believes 1, there are 0: write item-1 = 0, and gets unit 1."
+          + "  <-- it breaks",
+        "tick 200  order-1's customer is told ORDER_PLACED.",
+        "tick 200  order-2's customer is told ORDER_PLACED.",
+      ])
+  }
+
+  @Test func `only the orders that have a part in it are told of`() throws {
+    var scenario = Vase.scenario
+    scenario.stock = [10]
+    scenario.orders += (3...5).map {
+      Order(number: $0, item: ItemID(1), quantity: 1, arrival: 0, instance: 1)
+    }
+    let (report, trace) = Vase.run(Naive.self, scenario)
+    let shared = try #require(report.violations.first { $0.property == .doubleSoldUnit })
+    let text = Story(of: shared, in: trace, scenario).lines.joined(separator: "\n")
+    #expect(text.contains("order-1") && text.contains("order-2"))
+    for number in 3...5 { #expect(!text.contains("order-\(number)")) }
+  }
+
+  @Test func `in any run its ticks ascend, and one line at most is where it breaks`() {
+    let runner = SaleRunner()
+    var stories = 0
+    for seed in 1...120 {
+      var random = SplitMix64(seed: seed)
+      var sale = SaleOptions()
+      sale.orders = random.number(1...8)
+      sale.stock = random.number(0...4)
+      sale.items = random.number(1...2)
+      sale.quantity = random.number(1...2)
+      sale.replicaLag = random.pick([0, 100])
+      for (kind, _) in Faults.kinds where random.chance(oneIn: 2) { _ = sale.faults.enable(kind) }
+      let scenario = sale.scenario(seed: Seed(rawValue: random.next()))
+      for strategy in [Naive.self, NaiveDecrement.self] as [any OrderStrategy.Type] {
+        let report = runner.run(
+          scenario, strategy, .seed(Seed(rawValue: random.next())), recording: true)
+        for violation in report.violations {
+          let story = Story(of: violation, in: runner.trace, scenario)
+          let ticks = story.lines.compactMap {
+            Int($0.dropFirst(5).drop { $0 == " " }.prefix { $0.isNumber })
+          }
+          #expect(ticks.count == story.lines.count, "seed \(seed)")
+          #expect(ticks == ticks.sorted(), "seed \(seed)")
+          let breaks = story.lines.filter { $0.hasSuffix("  <-- it breaks") }
+          #expect(breaks.count == 1, "seed \(seed), \(violation.fingerprint)")
+          #expect(breaks.first?.contains("tick") == true, "seed \(seed)")
+          stories += 1
+        }
+      }
+    }
+    #expect(stories > 50)
+  }
+}

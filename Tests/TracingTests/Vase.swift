@@ -1,0 +1,23 @@
+import Checking
+import Inventory
+import Simulation
+import Strategies
+
+/// The world of `Seeds/two-orders-one-vase.seed`: one vase, two orders, every message as quick as
+/// can be.
+enum Vase {
+  static let scenario = Scenario(
+    instances: 2, stock: [1],
+    orders: (1...2).map {
+      Order(number: $0, item: ItemID(1), quantity: 1, arrival: 0, instance: $0)
+    })
+
+  /// The run of `strategy` in it, with its trace.
+  static func run(
+    _ strategy: any OrderStrategy.Type, _ scenario: Scenario = scenario
+  ) -> (report: RunReport, trace: [SaleEvent]) {
+    let runner = SaleRunner()
+    let report = runner.run(scenario, strategy, .calm, recording: true)
+    return (report, runner.trace)
+  }
+}
