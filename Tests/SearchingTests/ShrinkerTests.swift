@@ -1,0 +1,137 @@
+import Checking
+import Inventory
+import Searching
+import Simulation
+import Strategies
+import Testing
+
+/// Goal: a failing run becomes small, stays the same failure, and does so the same way each time.
+@Suite struct `Shrinking a failing run` {
+  private func failing(
+    _ strategy: any OrderStrategy.Type, _ property: Property, _ index: Int, _ runner: SaleRunner,
+    _ change: (inout SaleOptions) -> Void = { _ in }
+  ) -> (report: RunReport, target: Fingerprint)? {
+    var sale = SaleOptions()
+    change(&sale)
+    let seed = Seed(rawValue: 8).derived(index)
+    let report = runner.run(sale.scenario(seed: seed), strategy, .seed(seed))
+    let violation = report.violations.first { $0.property == property }
+    return violation.map { (report, $0.fingerprint) }
+  }
+
+  @Test func `a hundred naive oversells are one story of two orders and one vase`() throws {
+    let runner = SaleRunner()
+    var texts: Set<String> = []
+    for index in 0..<100 {
+      let (report, target) = try #require(failing(Naive.self, .oversell, index, runner))
+      var shrinker = try #require(Shrinker(report, Naive.self, target: target, runner))
+      let small = shrinker.shrink()
+      #expect(shrinker.runs < 500)
+      texts.insert(SeedFile(small).text)
+    }
+    #expect(texts.count == 1)
+    let file = try SeedFile(text: try #require(texts.first))
+    #expect(file.scenario.orders.count == 2)
+    #expect(file.scenario.stock == [1])
+    #expect(file.schedule == .calm)
+  }
+
+  @Test(arguments: 0..<40)
+  func `what is shrunk fails in the same way, and no order or override of it can go`(
+    index: Int
+  ) throws {
+    let runner = SaleRunner()
+    let found = failing(Naive.self, .doubleSoldUnit, index, runner) {
+      $0.arrivals = 0...5_000
+      $0.items = 2
+      $0.quantity = 2
+      for (kind, _) in Faults.kinds { _ = $0.faults.enable(kind) }
+    }
+    guard let (report, target) = found else { return }
+    var shrinker = try #require(Shrinker(report, Naive.self, target: target, runner))
+    let small = shrinker.shrink()
+    #expect(small.violations.contains { $0.fingerprint == target })
+    #expect(small.scenario.orders.count <= report.scenario.orders.count)
+    for place in small.scenario.orders.indices {
+      var fewer = small.scenario
+      fewer.orders.remove(at: place)
+      let without = runner.run(fewer, Naive.self, small.schedule)
+      #expect(!without.violations.contains { $0.fingerprint == target })
+    }
+    for place in small.schedule.overrides.indices {
+      var calmer = small.schedule
+      calmer.overrides.remove(at: place)
+      let without = runner.run(small.scenario, Naive.self, calmer)
+      #expect(!without.violations.contains { $0.fingerprint == target })
+    }
+    for fate in small.overrides { #expect(fate.fate == .applied) }
+  }
+
+  @Test func `the same failure shrinks to the same result`() throws {
+    let runner = SaleRunner()
+    let texts = try (0..<2).map { _ in
+      let (report, target) = try #require(
+        failing(NaiveDecrement.self, .oversell, 3, runner) { $0.arrivals = 0...300 })
+      var shrinker = try #require(Shrinker(report, NaiveDecrement.self, target: target, runner))
+      return "\(SeedFile(shrinker.shrink()).text)\(shrinker.runs)"
+    }
+    #expect(texts[0] == texts[1])
+  }
+
+  @Test func `a run that does not fail that way is not shrunk`() {
+    let runner = SaleRunner()
+    let seed = Seed(rawValue: 8)
+    let report = runner.run(
+      SaleOptions().scenario(seed: seed), ConditionalDecrement.self, .seed(seed))
+    let target = Fingerprint(.oversell, at: "write", .stale, .first)
+    #expect(Shrinker(report, ConditionalDecrement.self, target: target, runner) == nil)
+  }
+
+  @Test(arguments: 0..<20)
+  func `a seeded run and the same run written down on the calm base are one`(index: Int) {
+    let runner = SaleRunner()
+    var sale = SaleOptions()
+    for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
+    let seed = Seed(rawValue: 8).derived(index)
+    let scenario = sale.scenario(seed: seed)
+    for strategy in BuiltIn.strategies {
+      let seeded = runner.run(scenario, strategy, .seed(seed), recording: true)
+      let overrides = runner.choices.filter { $0.value != $0.calm }.map {
+        Schedule.Override($0.key, $0.value, witness: $0.witness)
+      }
+      let calm = runner.run(
+        scenario, strategy, Schedule(base: .calm, overrides: overrides))
+      #expect(calm.digest == seeded.digest, "\(strategy.name), seed \(seed)")
+    }
+  }
+}
+
+/// Goal: a search tells what it found, once for each way of failing, and when it first did.
+@Suite struct `Searching for violations` {
+  @Test func `a naive sale is found out at once, and each way of failing is listed once`() {
+    var campaign = Campaign(Naive.self, SaleOptions(), seed: Seed(rawValue: 8), budget: 5_000)
+    campaign.search(SaleRunner()) { _ in true }
+    #expect(campaign.runs == Campaign.block)
+    #expect(campaign.finds.first?.run == 0)
+    #expect(Set(campaign.finds.map(\.fingerprint)).count == campaign.finds.count)
+    #expect(campaign.finds.contains { $0.fingerprint.property == .oversell })
+  }
+
+  @Test func `good strategies stay clean under all faults`() {
+    var sale = SaleOptions()
+    for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
+    for strategy in BuiltIn.strategies.dropFirst(2) {
+      var campaign = Campaign(strategy, sale, seed: Seed(rawValue: 8), budget: 500)
+      campaign.search(SaleRunner()) { _ in true }
+      #expect(campaign.runs == 500)
+      #expect(campaign.finds.isEmpty, "\(strategy.name)")
+    }
+  }
+
+  @Test func `a search ends when it is told to`() {
+    var campaign = Campaign(
+      ConditionalDecrement.self, SaleOptions(), seed: Seed(rawValue: 8), budget: 1_000_000)
+    campaign.search(SaleRunner()) { $0 < 2_000 }
+    #expect(campaign.runs == 2_000)
+  }
+}
