@@ -43,7 +43,7 @@ let package = Package(
     // Floor 1
     floor("Inventory", on: "Simulation"),
     // Floor 2
-    floor("Strategies", on: "Inventory"),
+    floor("Strategies", on: "Inventory", "Simulation"),
     floor("Checking", on: "Inventory", "Simulation"),
     // Floor 3
     floor("Tracing", on: "Checking", "Inventory", "Simulation"),

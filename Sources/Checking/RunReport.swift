@@ -45,6 +45,7 @@ public struct RunReport: Sendable {
     switch ending {
     case .escaped: .inconclusive
     case _ where !violations.isEmpty: .violated
+    case _ where leaked > 0: .inconclusive
     case .horizon: .inconclusive
     case .quiet: .holds
     }
@@ -72,8 +73,7 @@ public struct RunReport: Sendable {
   }
 }
 
-/// Runs flash sales and judges them. Use one again and again; it belongs to the thread on which it
-/// was made.
+/// Runs flash sales and judges them. Use one again and again, on one thread at a time.
 public final class SaleRunner {
   private let sale = FlashSale()
   private let checker = SaleChecker()

@@ -124,7 +124,10 @@ public final class SaleChecker: SaleObserver {
       orders[order].deductions -= 1
       effect.units.forEach { unit in
         let place = items[item].initial - unit
-        if items[item].owners.indices.contains(place) { items[item].owners[place] = 0 }
+        guard items[item].owners.indices.contains(place),
+          items[item].owners[place] == Int32(order + 1)
+        else { return }
+        items[item].owners[place] = 0
       }
     }
     items[item].free.append(
@@ -177,6 +180,9 @@ public final class SaleChecker: SaleObserver {
     items[id.number - 1].error = error
   }
 
+  /// Takes note of when an order looked at the stock, if only at a replica's.
+  public func looked(order: Int, in shop: Shop) { orders[order].lastStep = shop.commands }
+
   /// Checks what a customer was told.
   public func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop) {
     orders[order].outcome = outcome
@@ -188,7 +194,7 @@ public final class SaleChecker: SaleObserver {
   }
 
   private func involved(_ request: InventoryRequest, _ sharer: Int?) -> [Int] {
-    [max(request.order, 0)] + (sharer.map { [$0] } ?? [])
+    (request.order >= 0 ? [request.order] : []) + (sharer.map { [$0] } ?? [])
   }
 
   private func report(
@@ -259,6 +265,13 @@ public final class SaleChecker: SaleObserver {
       end(.answered, order, .unanswered(order: number(order, shop)))
     }
     if shop.held > 0 { end(.released, nil, .held(shop.held)) }
+    // From now on: how many units were free at a step and ever after.
+    for item in items.indices {
+      for place in items[item].free.indices.dropLast().reversed() {
+        items[item].free[place].count = min(
+          items[item].free[place].count, items[item].free[place + 1].count)
+      }
+    }
     for order in orders.indices where orders[order].outcome == .outOfStock {
       let wanted = shop.order(order)
       guard items.indices.contains(wanted.item.number - 1),
@@ -272,12 +285,18 @@ public final class SaleChecker: SaleObserver {
   /// How many units of an item were free at `step` and ever after; nil if once fewer than `wanted`.
   /// Units that were held then are not free: a hold excuses a refusal.
   private func leastFree(of item: Int, since step: Int, noLessThan wanted: Int) -> Int? {
-    var least = items[item].initial
-    for change in items[item].free.reversed() {
-      least = min(least, change.count)
-      guard least >= wanted else { return nil }
-      if change.step <= step { return least }
+    // The last change up to that step, by binary search.
+    let changes = items[item].free
+    var low = 0
+    var high = changes.count
+    while low < high {
+      let middle = (low + high) / 2
+      if changes[middle].step <= step { low = middle + 1 } else { high = middle }
     }
+    let least =
+      low > 0
+      ? changes[low - 1].count
+      : min(items[item].initial, changes.first?.count ?? items[item].initial)
     return least >= wanted ? least : nil
   }
 }

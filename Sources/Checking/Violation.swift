@@ -33,6 +33,9 @@ public struct Fingerprint: Sendable, Hashable {
   /// The how manieth try it was.
   public var attempt: Attempt
 
+  /// Where properties can break: the commands, `answer` and `end`.
+  public static let commands = Array(MessageLabel.words.dropFirst()) + ["answer", "end"]
+
   /// The fingerprint with those parts.
   public init(_ property: Property, at command: String, _ basis: Basis, _ attempt: Attempt) {
     self.property = property

@@ -2,7 +2,7 @@ public import Simulation
 
 /// Runs flash sales: the orders of a scenario meet a strategy, under a schedule.
 ///
-/// Use one again and again; it keeps its room. It belongs to the thread on which it was made.
+/// Use one again and again, on one thread at a time; it keeps its room.
 public final class FlashSale {
   /// The shop of the latest sale: what became of its orders, its stock, its trace.
   public private(set) var shop = Shop()
@@ -24,7 +24,7 @@ public final class FlashSale {
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ schedule: Schedule,
     observer: (any SaleObserver)?, recording: Bool = false
   ) -> Simulation.Ending {
-    if isSpoilt || !isKnownUniquelyReferenced(&shop) {
+    if isSpoilt || !shop.simulation.isHere || !isKnownUniquelyReferenced(&shop) {
       shop = Shop()
       isSpoilt = false
     }

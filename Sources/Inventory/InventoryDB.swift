@@ -75,6 +75,9 @@ extension InventoryDB {
 
   /// Sets the stock of `item` if its version is still `version`.
   ///
+  /// To raise the stock is to claim that new units are there: it gives none back that was sold. What
+  /// may have to be given back is reserved (``reserve(_:quantity:key:timeout:)``).
+  ///
   /// - Returns: Whether it was.
   /// - Throws: `CallError`, ``RefusedCommand``.
   @inlinable

@@ -32,9 +32,14 @@ public struct InventoryService: Sendable {
   /// What the instance's time-of-day clock shows, in ticks. It may be wrong, drift, and jump in
   /// both directions: no good strategy decides anything by it.
   ///
-  /// - Throws: `CallError.escaped` outside the simulation.
+  /// Each reading counts as an event, so waiting for the clock by reading it meets the horizon.
+  ///
+  /// - Throws: `CallError.processEnded` if the order's process has crashed, or the run is over;
+  ///   `CallError.escaped` outside the simulation.
   public func wallClock() throws(CallError) -> Tick {
     try shop.simulation.check()
+    guard !shop.simulation.isEnded(fiber) else { throw .processEnded }
+    shop.simulation.step(at: shop.simulation.host(of: fiber), for: fiber)
     return shop.simulation.wallClock(of: fiber)
   }
 

@@ -21,7 +21,7 @@ public struct NetworkLagDB: InventoryDB {
     try wrapped.shop.simulation.check()
     let reply = try await wrapped.shop.simulation.call(
       wrapped.shop.databaseID, from: wrapped.fiber,
-      wrapped.shop.write(command, key: key, for: wrapped.fiber), label: command.label,
+      wrapped.shop.letter(command, key: key, for: wrapped.fiber), label: command.label,
       timeout: timeout)
     return wrapped.shop.readReply(reply)
   }

@@ -48,7 +48,7 @@ public struct Payments: Sendable {
   ) async throws -> PaymentReply {
     try shop.simulation.check()
     let reply = try await shop.simulation.call(
-      shop.paymentsID, from: fiber, shop.write(command), label: command.label, timeout: timeout)
+      shop.paymentsID, from: fiber, shop.letter(command), label: command.label, timeout: timeout)
     return shop.readPayment(reply)
   }
 }

@@ -18,6 +18,7 @@ struct Replica {
   /// Hears that `item` has that stock from `now` on.
   mutating func hear(_ item: ItemID, _ quantity: Int, at now: Tick) {
     guard history.indices.contains(item.number - 1) else { return }
+    guard history[item.number - 1].last?.quantity != quantity else { return }
     history[item.number - 1].append((tick: now, quantity: quantity))
   }
 
@@ -25,6 +26,13 @@ struct Replica {
   func stock(_ item: ItemID, at now: Tick) -> Int? {
     guard history.indices.contains(item.number - 1) else { return nil }
     let past = history[item.number - 1]
-    return past.last { $0.tick <= now - lag }?.quantity ?? past.first?.quantity
+    // The last that is old enough, by binary search; the first of all if none is.
+    var low = 0
+    var high = past.count
+    while low < high {
+      let middle = (low + high) / 2
+      if past[middle].tick <= now - lag { low = middle + 1 } else { high = middle }
+    }
+    return past[max(low - 1, 0)].quantity
   }
 }

@@ -66,6 +66,9 @@ public protocol SaleObserver: AnyObject {
   func applied(
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop)
 
+  /// A replica has answered a read of the order at that place in the scenario, beside the ledger.
+  func looked(order: Int, in shop: Shop)
+
   /// A customer was told what became of the order.
   ///
   /// - Parameters:
@@ -73,4 +76,9 @@ public protocol SaleObserver: AnyObject {
   ///   - outcome: What the customer was told.
   ///   - shop: Where it happened.
   func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop)
+}
+
+extension SaleObserver {
+  /// Does nothing.
+  public func looked(order: Int, in shop: Shop) {}
 }

@@ -25,7 +25,7 @@ public struct PaymentFaults: Sendable, Equatable {
 
   /// One mishap in `odds` charges, each of which takes `work` ticks.
   public init(odds: Int, work: ClosedRange<Tick>) {
-    self.odds = odds
+    self.odds = max(odds, 1)
     self.work = work
   }
 }
@@ -77,6 +77,10 @@ public struct Scenario: Sendable, Equatable {
     public static let orders = 1_000_000
     /// Items, and instances of the service.
     public static let items = 10_000
+    /// The slowest message, in ticks: other times are multiples of it.
+    public static let latency: Tick = SimulationLimits.delay / 10
+    /// Units in stock of all items, and units that all orders want.
+    public static let units = 10_000_000
     /// The last tick at which an order may arrive.
     public static let arrival: Tick = 1_000_000_000
   }
@@ -112,7 +116,7 @@ public struct Scenario: Sendable, Equatable {
     database: DatabaseKind = .networkLag, latency: ClosedRange<Tick> = 50...200,
     instances: Int = 3, stock: [Int], orders: [Order]
   ) {
-    let slowest = max(latency.upperBound, 1)
+    let slowest = min(max(latency.upperBound, 1), Limits.latency)
     self.database = database
     self.latency = latency
     self.instances = instances
@@ -127,8 +131,13 @@ public struct Scenario: Sendable, Equatable {
 }
 
 extension Scenario {
-  /// A horizon that suits so many orders: far beyond any run that gets anywhere.
-  public static func horizon(orders: Int) -> Int { 1_000_000 + 200 * orders }
+  /// A horizon that suits so many orders: beyond any run that gets anywhere. Where all of them
+  /// compete, each may have to try as often as there are orders.
+  public static func horizon(orders: Int) -> Int {
+    let (square, overflow) = orders.multipliedReportingOverflow(by: 4 * orders)
+    return overflow
+      ? SimulationLimits.horizon : min(1_000_000 + square, SimulationLimits.horizon)
+  }
 }
 
 /// What a flash sale is made from: the options of `phantom run`.
@@ -160,17 +169,17 @@ public struct SaleOptions: Sendable, Equatable {
   /// The world with these options, in which the arrivals are those of `seed`.
   public func scenario(seed: Seed) -> Scenario {
     var choices = Choices(.seed(seed))
-    let list = (1...max(orders, 1)).prefix(orders).map { number in
+    let list = (1...max(orders, 1)).prefix(max(orders, 0)).map { number in
       Order(
-        number: number, item: ItemID((number - 1) % items + 1), quantity: quantity,
+        number: number, item: ItemID((number - 1) % max(items, 1) + 1), quantity: quantity,
         arrival: choices.choose(
           ChoiceKey(.arrival, of: .order(number)), in: arrivals, calm: arrivals.lowerBound,
           witness: nil),
-        instance: (number - 1) % instances + 1)
+        instance: (number - 1) % max(instances, 1) + 1)
     }
     var scenario = Scenario(
       database: database, latency: latency, instances: instances,
-      stock: Array(repeating: stock, count: items), orders: list)
+      stock: Array(repeating: stock, count: max(items, 1)), orders: list)
     scenario.replicaLag = replicaLag
     scenario.faults = faults
     return scenario

@@ -39,7 +39,7 @@ public final class Shop: World, @unchecked Sendable {
 
   /// What a message says: a request, then the reply to it.
   private struct Letter {
-    var request: InventoryRequest
+    var request = InventoryRequest(command: .advanceEpoch(from: 0), order: -1)
     var reply = InventoryReply.refused
     var payment = PaymentCommand.charge
     var paymentReply = PaymentReply.refused
@@ -206,6 +206,7 @@ public final class Shop: World, @unchecked Sendable {
     {
       simulation.note(UInt64(bitPattern: Int64(stale)))
       record(.replicaRead(item, stale), for: fiber)
+      observer?.looked(order: Int(fiber.index), in: self)
       letters[Int(message.index)].reply = .stock(stale)
     } else {
       letters[Int(message.index)].reply = apply(request, at: databaseID, for: fiber)
@@ -228,7 +229,7 @@ public final class Shop: World, @unchecked Sendable {
       for effect in ledger.effects {
         replica.hear(effect.item, ledger.stock(effect.item), at: simulation.now)
       }
-      if let item { replica.hear(item, after, at: simulation.now) }
+      if let item, before != after { replica.hear(item, after, at: simulation.now) }
     }
     armSweeper()
     if simulation.isRecording {
@@ -272,12 +273,12 @@ public final class Shop: World, @unchecked Sendable {
   /// The sweeper's timer fired: a round begins.
   public func fire(_ token: UInt8, at process: ProcessID) {
     setSweeperTimer()
-    let proposal = sweeper.proposal
+    guard let proposal = sweeper.propose() else { return }
     if scenario.database == .instant {
       sweeper.see(apply(proposal, at: sweeperID, for: sweeperFiber))
     } else {
       simulation.send(
-        write(proposal), from: sweeperFiber, to: databaseID, label: proposal.command.label)
+        letter(proposal), from: sweeperFiber, to: databaseID, label: proposal.command.label)
     }
   }
 
@@ -319,17 +320,19 @@ public final class Shop: World, @unchecked Sendable {
   }
 
   /// A message that says what `fiber` asks of the database.
-  func write(_ command: InventoryCommand, key: Int?, for fiber: FiberID) -> MessageID {
-    write(request(command, key: key, for: fiber))
+  func letter(_ command: InventoryCommand, key: Int?, for fiber: FiberID) -> MessageID {
+    letter(request(command, key: key, for: fiber))
   }
 
-  private func write(_ request: InventoryRequest) -> MessageID {
+  private func letter(_ request: InventoryRequest) -> MessageID {
+    let message = emptyLetter()
+    letters[Int(message.index)].request = request
+    return message
+  }
+
+  private func emptyLetter() -> MessageID {
     let message = simulation.makeMessage()
-    if Int(message.index) < letters.count {
-      letters[Int(message.index)].request = request
-    } else {
-      letters.append(Letter(request: request))
-    }
+    if Int(message.index) == letters.count { letters.append(Letter()) }
     return message
   }
 
@@ -346,8 +349,8 @@ public final class Shop: World, @unchecked Sendable {
   }
 
   /// A message that says `command`.
-  func write(_ command: PaymentCommand) -> MessageID {
-    let message = write(Sweeper().proposal)
+  func letter(_ command: PaymentCommand) -> MessageID {
+    let message = emptyLetter()
     letters[Int(message.index)].payment = command
     return message
   }

@@ -12,6 +12,8 @@ struct Sweeper {
   /// How many timers were set.
   private(set) var timers = 0
   private var isArmed = false
+  /// Whether a proposal is on its way, or its reply: another one would say the same.
+  private(set) var isWaiting = false
 
   /// What is to be done about the timer.
   enum Change {
@@ -37,13 +39,16 @@ struct Sweeper {
     return period - now % period
   }
 
-  /// What it proposes.
-  var proposal: InventoryRequest {
-    InventoryRequest(command: .advanceEpoch(from: seen), key: nil, order: -1, believed: nil)
+  /// What it proposes; nil while it waits for the reply to an earlier proposal.
+  mutating func propose() -> InventoryRequest? {
+    guard !isWaiting else { return nil }
+    isWaiting = true
+    return InventoryRequest(command: .advanceEpoch(from: seen), order: -1)
   }
 
   /// Takes the ledger's reply to a proposal.
   mutating func see(_ reply: InventoryReply) {
+    isWaiting = false
     if case .epoch(let epoch) = reply { seen = max(seen, epoch) }
   }
 }

@@ -23,7 +23,7 @@ enum CompareCommand: Subcommand {
   static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
     let seed = try SaleArguments.seed(arguments)
     let sale = try SaleArguments.sale(arguments)
-    if let runs = try arguments.integer("runs", in: 1...1_000_000_000) {
+    if let runs = try arguments.integer("runs", in: 1...1_000_000) {
       try compare(sale, seed, runs: runs, arguments, context)
     } else {
       try compare(sale, seed, arguments, context)
@@ -58,7 +58,8 @@ enum CompareCommand: Subcommand {
     ])
     for (name, tally) in tallies {
       let waits = tally.sortedWaits
-      let broken = tally.brokenProperties.map { "\($0.property.rawValue) \(grouped($0.runs))" }
+      var broken = tally.brokenProperties.map { "\($0.property.rawValue) \(grouped($0.runs))" }
+      if tally.inconclusive > 0 { broken.append("cut off \(grouped(tally.inconclusive))") }
       table.add(
         [
           name, grouped(tally.placed), grouped(tally.outOfStock), grouped(tally.failed),
@@ -69,6 +70,15 @@ enum CompareCommand: Subcommand {
     }
     title(sale, "\(grouped(runs)) seeds from \(seed)", arguments, context.console)
     for line in table.lines(context.console) { context.console.print(line) }
+    guard
+      let (name, seed) = tallies.lazy.compactMap({ name, tally in
+        tally.firstViolated.map { (name, $0) }
+      }).first
+    else { return }
+    let options = SaleArguments.text(sale, faults: arguments.string("faults"))
+    context.console.print(
+      "\nThe first of them: \(context.tool) run --strategy \(name) "
+        + "\(options.isEmpty ? "" : options + " ")--seed \(seed)")
   }
 
   /// What many runs come to, for programs.
@@ -80,6 +90,7 @@ enum CompareCommand: Subcommand {
       "ticksToAnswer": ReportJSON.waits(tally.sortedWaits),
       "verdict": .string(tally.verdict.rawValue), "violatedRuns": .int(tally.violated),
       "inconclusiveRuns": .int(tally.inconclusive),
+      "firstViolatedSeed": tally.firstViolated.map { .string("\($0)") } ?? .null,
       "violations": .object(
         zip(Property.allCases, tally.broken).map {
           .init(key: $0.rawValue, value: .int($1))
@@ -89,18 +100,23 @@ enum CompareCommand: Subcommand {
 
   // MARK: - One seed
 
+  /// The most orders whose runs are compared event by event.
+  private static let mostOrdersTraced = 1_000
+
   private static func compare(
     _ sale: SaleOptions, _ seed: Seed, _ arguments: ParsedArguments, _ context: Context
   ) throws {
     let runner = SaleRunner()
     let scenario = sale.scenario(seed: seed)
     var runs: [(report: RunReport, trace: [SaleEvent])] = []
+    // Event by event they are compared where the traces of all fit into memory with ease.
+    let isSmall = scenario.orders.count <= mostOrdersTraced
     for strategy in context.strategies {
-      let report = runner.run(scenario, strategy, .seed(seed), recording: true)
+      let report = runner.run(scenario, strategy, .seed(seed), recording: isSmall)
       try ReportText.checkEscape(report)
       runs.append((report, runner.trace))
     }
-    let partings = runs.dropFirst().map { run in
+    let partings = runs.dropFirst().filter { _ in isSmall }.map { run in
       Parting(runs[0].report.strategy, runs[0].trace, run.report.strategy, run.trace)
     }
     guard !SaleArguments.isJSON(arguments) else {
@@ -127,11 +143,16 @@ enum CompareCommand: Subcommand {
           report.strategy, "\(report.placed)", "\(report.outOfStock)", "\(report.failed)",
           "\(report.unitsSold)", report.stockLeft.map(String.init).joined(separator: ", "),
           waits.isEmpty ? "-" : "\(waits[(waits.count - 1) / 2])",
-          waits.last.map { "\($0)" } ?? "-", "\(report.events)", list(broken),
-        ], last: broken.isEmpty ? .green : .red)
+          waits.last.map { "\($0)" } ?? "-", "\(report.events)",
+          report.verdict == .inconclusive ? "cut off" : list(broken),
+        ], last: report.verdict == .holds ? .green : .red)
     }
     title(sale, "seed \(seed)", arguments, context.console)
     for line in table.lines(context.console) { context.console.print(line) }
+    guard isSmall else {
+      return context.console.print(
+        "\nWhere they part is shown for up to \(grouped(mostOrdersTraced)) orders.")
+    }
     context.console.print("\nWhere they part:")
     for parting in partings {
       for line in parting.lines { context.console.print("  " + line) }

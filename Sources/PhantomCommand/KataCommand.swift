@@ -133,9 +133,12 @@ enum KataCommand: Subcommand {
           "\(row.report.outOfStock)", "\(row.report.unitsSold)",
           row.report.stockLeft.map(String.init).joined(separator: ", "),
           ReportText.wait(row.report.waits),
-          violated == 0
-            ? "safe" : violated == runs ? "broken in all" : "broken in \(grouped(violated))",
-        ], last: violated == 0 ? .green : .red)
+          row.tally.isClean
+            ? "safe"
+            : violated == 0
+              ? "inconclusive"
+              : violated == runs ? "broken in all" : "broken in \(grouped(violated))",
+        ], last: row.tally.isClean ? .green : .red)
     }
     return table
   }

@@ -23,6 +23,9 @@ enum ReplayCommand: Subcommand {
       ])
   }
 
+  /// The most events of a run whose story is told without being asked for.
+  private static let mostEventsTold = 1_000_000
+
   static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
     // All files are read before the first is run: a mistake in one leaves nothing half said.
     let seedlings = try arguments.operands.flatMap(Seedling.paths).map {
@@ -32,9 +35,24 @@ enum ReplayCommand: Subcommand {
     var results: [JSON] = []
     var codes: Set<ExitCode> = []
     for seedling in seedlings {
+      let first = runner.run(
+        seedling.file.scenario, seedling.strategy, seedling.file.schedule)
+      if case .escaped(let escape) = first.ending {
+        context.console.warn("error: \(seedling.path): strategy '\(first.strategy)': \(escape)")
+        codes.insert(.inconclusive)
+        continue
+      }
+      // The second run is told; it also shows whether the strategy is deterministic.
+      let isTold = arguments.flag("trace") || first.events <= mostEventsTold
       let report = runner.run(
-        seedling.file.scenario, seedling.strategy, seedling.file.schedule, recording: true)
-      try ReportText.checkEscape(report)
+        seedling.file.scenario, seedling.strategy, seedling.file.schedule, recording: isTold)
+      guard report.digest == first.digest else {
+        context.console.warn(
+          "error: \(seedling.path): two runs differ (digests \(first.digest), \(report.digest)): "
+            + "strategy '\(first.strategy)' is not deterministic")
+        codes.insert(.inconclusive)
+        continue
+      }
       let replay = Replay(report, seedling.file)
       let warnings = warnings(report, seedling.file)
       codes.insert(code(replay))
@@ -100,14 +118,15 @@ enum ReplayCommand: Subcommand {
     console.print(
       console.colored(seedling.path, .bold) + "  "
         + console.colored(text(replay), isFine ? .green : .red))
-    for comment in seedling.file.comments { console.print("  " + comment) }
+    for comment in seedling.file.comments { console.print("  " + UsageError(comment).message) }
     console.print()
     if arguments.flag("trace") {
       for line in TraceText.lines(runner.trace) { console.print(line) }
       console.print()
     }
-    if let violation = report.violations.first(where: { $0.property == .oversell })
-      ?? report.violations.first
+    if !runner.trace.isEmpty,
+      let violation = report.violations.first(where: { $0.property == .oversell })
+        ?? report.violations.first
     {
       let story = Story(of: violation, in: runner.trace, seedling.file.scenario)
       console.print("  " + story.title)

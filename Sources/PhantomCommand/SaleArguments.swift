@@ -117,11 +117,19 @@ enum SaleArguments {
     sale.items = try arguments.integer("items", in: 1...Scenario.Limits.items) ?? sale.items
     sale.instances =
       try arguments.integer("instances", in: 1...Scenario.Limits.items) ?? sale.instances
-    sale.latency = try arguments.range("latency", in: delays) ?? sale.latency
+    sale.latency =
+      try arguments.range("latency", in: 0...Scenario.Limits.latency) ?? sale.latency
     sale.arrivals =
       try arguments.range("arrivals", in: 0...Scenario.Limits.arrival) ?? sale.arrivals
     sale.replicaLag = try arguments.integer("replica-lag", in: delays) ?? sale.replicaLag
     sale.faults = try faults(arguments)
+    let limit = Scenario.Limits.units
+    guard sale.stock * sale.items <= limit else {
+      throw arguments.error("There are at most \(limit) units in stock, over all items")
+    }
+    guard sale.quantity * sale.orders <= limit else {
+      throw arguments.error("All orders together want at most \(limit) units")
+    }
     return sale
   }
 

@@ -17,6 +17,9 @@ struct Tally {
   /// In how many runs each property broke, in the properties' order.
   private(set) var broken = Array(repeating: 0, count: Property.allCases.count)
 
+  /// The first run that broke something, by its seed.
+  private(set) var firstViolated: Seed?
+
   private var waits: [Tick] = []
 
   /// Adds a run.
@@ -31,7 +34,11 @@ struct Tally {
     waits += report.waits
     switch report.verdict {
     case .holds: break
-    case .violated: violated += 1
+    case .violated:
+      violated += 1
+      if firstViolated == nil, case .seed(let seed) = report.schedule.base {
+        firstViolated = seed
+      }
     case .inconclusive: inconclusive += 1
     }
     for (place, property) in Property.allCases.enumerated()
@@ -47,6 +54,9 @@ struct Tally {
   var brokenProperties: [(property: Property, runs: Int)] {
     zip(Property.allCases, broken).filter { $0.1 > 0 }.map { ($0, $1) }
   }
+
+  /// Whether every run ended, and nothing broke.
+  var isClean: Bool { violated == 0 && inconclusive == 0 }
 
   /// What it comes to.
   var verdict: Verdict {

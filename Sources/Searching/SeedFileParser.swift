@@ -4,7 +4,7 @@ import Simulation
 
 extension SeedFile {
   /// The most that a file may hold, in bytes.
-  public static let maximumSize = 64 << 20
+  public static let maximumSize = 128 << 20
 
   /// The file with that text.
   ///
@@ -93,7 +93,8 @@ private struct SeedFileParser {
         throw line.mistake("there is no database '\(name)'; there are \(known)")
       }
       database = kind
-    case "latency": latency = try line.range("the latency", in: Self.delays)
+    case "latency":
+      latency = try line.range("the latency", in: 0...Scenario.Limits.latency)
     case "replica-lag": replicaLag = try line.integer("the replica's lag", in: Self.delays)
     case "patience": patience = try line.integer("the patience", in: Self.delays)
     case "sweep-period":
@@ -211,7 +212,8 @@ private struct SeedFileParser {
       expected = []
       return
     }
-    guard let fingerprint = Fingerprint(text) else {
+    guard let fingerprint = Fingerprint(text), Fingerprint.commands.contains(fingerprint.command)
+    else {
       throw line.mistake(
         "'\(text)' is neither 'holds' nor a fingerprint; one is 'oversell/write/stale/first'")
     }
@@ -241,6 +243,14 @@ private struct SeedFileParser {
     guard hasVersion else { throw missing("'phantom-seed \(SeedFile.version)'") }
     guard let strategy else { throw missing("'strategy'") }
     guard !stock.isEmpty else { throw missing("'stock'") }
+    let limit = Scenario.Limits.units
+    guard stock.reduce(0, +) <= limit,
+      orders.reduce(0, { $0 + $1.order.quantity }) <= limit
+    else {
+      throw SeedFileError(
+        line: max(line, 1), column: 1,
+        message: "there are at most \(limit) units in stock, and as many are wanted at most")
+    }
     for (order, line) in orders {
       guard order.item.number <= stock.count else {
         throw SeedFileError(

@@ -72,9 +72,10 @@ public struct Choices {
   }
 
   /// The answer to the choice `key`, which in a calm world, and with all but one of `odds` keys, is
-  /// 0: nothing happens.
+  /// 0: nothing happens. Whether that is recorded, `recordsNone` says: where it is asked for without
+  /// end, it is not worth a line each time.
   mutating func chooseRarely(
-    _ key: ChoiceKey, in range: ClosedRange<Int>, oneIn odds: Int,
+    _ key: ChoiceKey, in range: ClosedRange<Int>, oneIn odds: Int, recordsNone: Bool = true,
     witness: @autoclosure () -> String? = nil
   ) -> Int {
     var value = 0
@@ -82,7 +83,8 @@ public struct Choices {
       let word = word(key)
       if Self.draw(word, in: 0...odds - 1) == 0 { value = Self.draw(Seed.mix(word), in: range) }
     }
-    return isPlain ? value : look(key, value, calm: 0, witness: witness())
+    return isPlain
+      ? value : look(key, value, calm: 0, recordsNone: recordsNone, witness: witness())
   }
 
   /// What became of each override so far, with the override.
@@ -103,8 +105,11 @@ public struct Choices {
     return range.lowerBound &+ Int(truncatingIfNeeded: offset)
   }
 
+  /// Whether some answers are not the base's.
+  var hasOverrides: Bool { !overrides.isEmpty }
+
   private mutating func look(
-    _ key: ChoiceKey, _ fromBase: Int, calm: Int, witness: String?
+    _ key: ChoiceKey, _ fromBase: Int, calm: Int, recordsNone: Bool = true, witness: String?
   ) -> Int {
     var value = fromBase
     if let place = place(of: key) {
@@ -114,6 +119,7 @@ public struct Choices {
       let isExpected = expected == nil || expected == witness
       fates[place] = isExpected ? .applied : .found(witness ?? "nothing of that name")
     }
+    guard recordsNone || value != 0 || fromBase != 0 else { return 0 }
     asked?.append(Choice(key: key, value: value, calm: calm, witness: witness))
     return value
   }

@@ -48,8 +48,8 @@ extension Escape: CustomStringConvertible {
         + "use 'async let' or a task group"
     case .suspendedOutside:
       "an order was suspended outside the simulation (by Task.sleep, @MainActor, an actor with an "
-        + "executor of its own, or a callback from Dispatch); use the service's sleep(for:) or a "
-        + "call with a timeout"
+        + "executor of its own, a callback from Dispatch, or a wait for another order); use the "
+        + "service's sleep(for:) or a call with a timeout"
     case .stillHeld:
       "something still held the service after the run's end, as an unstructured 'Task {}' or "
         + "'Task.detached' does; use 'async let' or a task group"

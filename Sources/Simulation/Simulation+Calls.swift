@@ -48,11 +48,6 @@ extension Simulation {
     FiberID(index: messages[message.index].fiber)
   }
 
-  /// The server to which `message` goes, or whose reply it is.
-  public func server(of message: MessageID) -> ProcessID {
-    ProcessID(index: messages[message.index].server)
-  }
-
   /// The key of a choice that a server makes about `message`.
   public func key(_ aspect: Aspect, about message: MessageID, leg: Leg) -> ChoiceKey {
     let exchange = messages[message.index]
@@ -130,6 +125,7 @@ extension Simulation {
   private func address(
     _ message: MessageID, from fiber: Int32, to server: Int32, call: Int32, label: UInt8
   ) {
+    precondition(processes[server].server >= 0, "a request goes to a process that has a link")
     let place = Int(fiber) &* serverCount &+ Int(processes[server].server)
     if place >= callCounts.count {
       callCounts.append(0, repetitions: fibers.count &* serverCount &- callCounts.count)
@@ -244,7 +240,9 @@ extension Simulation {
       ending.append(call)
     }
     ending.sort { calls[$0].number < calls[$1].number }
-    for call in ending { resume(call, .ended) }
-    if !executor.drain() { evidence.report(.spinning) }
+    for call in ending {
+      resume(call, .ended)
+      if !executor.drain() { evidence.report(.spinning) }
+    }
   }
 }

@@ -3,13 +3,13 @@ struct Fiber: BitwiseCopyable {
   let packedName: UInt64
   let attempt: UInt16
   let host: Int32
-  /// The incarnation of its host to which it belongs.
-  let incarnation: Int32
+  /// The incarnation of its host to which it belongs: the one at which it began.
+  var incarnation: Int32
   /// How many of its calls wait for something.
   var parked: Int32 = 0
   var sleeps: UInt32 = 0
   /// How often it called although its incarnation had ended.
-  var strikes: UInt8 = 0
+  var strikes: UInt16 = 0
   var isLaunched = false
   var isFinished = false
 
@@ -103,7 +103,7 @@ extension Simulation {
   /// - Throws: ``CallError/processEnded``.
   public func turnAway(_ fiber: FiberID) async throws(CallError) {
     if !isOver, happened >= horizon { isCutOff = true }
-    fibers[fiber.index].strikes &+= 1
+    fibers[fiber.index].strikes = min(fibers[fiber.index].strikes + 1, .max - 1)
     guard fibers[fiber.index].strikes > SimulationLimits.strikes else { throw .processEnded }
     leaks += 1
     fibers[fiber.index].parked += 1

@@ -28,6 +28,7 @@ struct ProcessTroubles {
 
   /// When the pause ends that the process is in at `tick`; nil if it is in none.
   mutating func pauseEnd(at tick: Tick, _ choices: inout Choices) -> Tick? {
+    pauses?.skip(endedBefore: tick, choices)
     while let pause = pauses?.next(upTo: tick, &choices) {
       let length = min(max(pause.strength, 0), SimulationLimits.delay)
       pausedUntil = max(pausedUntil, pause.start + length)
@@ -79,7 +80,7 @@ extension Simulation {
   ///
   /// Its fibers' calls throw ``CallError/processEnded``, in the order in which they were made, and
   /// so does whatever that code calls from then on: it has no further effect on the world. Fibers
-  /// that are added later belong to the next incarnation.
+  /// that begin later belong to the next incarnation.
   public func crash(_ process: ProcessID) {
     processes[process.index].incarnation += 1
     step(.crash, at: process, for: nil)

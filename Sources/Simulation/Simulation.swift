@@ -13,7 +13,8 @@
 /// run is a pure function of what is set up and the schedule, and replays to the last bit.
 ///
 /// Events are ordered by (tick, priority, sequence number). The priority is a keyed choice, 0 in a
-/// calm world, so there events of one tick go in the order in which they were made.
+/// calm world, so there events of one tick go in the order in which they were made. What a pause has
+/// put off goes before all else of the tick at which the process wakes up.
 ///
 /// Use one again and again: ``reset(_:schedule:horizon:recording:labels:)``, add processes and
 /// fibers, ``run()``. A simulation belongs to the thread on which it was made.
@@ -230,6 +231,7 @@ public final class Simulation: @unchecked Sendable {
     case .start:
       let host = fibers[event.target].host
       guard !isDeferred(event, at: host) else { return }
+      fibers[event.target].incarnation = processes[host].incarnation
       happen(.start, at: host, for: event.target, cause: event.cause)
       world?.start(FiberID(index: event.target))
       settle(event.target)
@@ -293,6 +295,9 @@ public final class Simulation: @unchecked Sendable {
     isEnding = false
     return reconsidered(isCutOff ? .horizon : .quiet)
   }
+
+  /// Whether this is the thread on which the simulation was made, the only one on which it can run.
+  public var isHere: Bool { evidence.isOnThread }
 
   /// Turns away whoever is not part of the run. Goes first in whatever a strategy can call.
   ///

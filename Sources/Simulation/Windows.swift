@@ -13,8 +13,8 @@ public struct Affliction: Sendable, Equatable {
 
   /// Once in `odds` windows of `window` ticks, as bad as `strength` says.
   public init(window: Tick, odds: Int, strength: ClosedRange<Int>) {
-    self.window = window
-    self.odds = odds
+    self.window = max(window, 1)
+    self.odds = max(odds, 1)
     self.strength = strength
   }
 }
@@ -41,6 +41,16 @@ struct Windows {
     self.start = start
   }
 
+  /// Passes over windows whose occurrence, if it lasts as many ticks as it is strong, has ended
+  /// before `tick`: nobody can tell any more. An override may make one last longer, so where there
+  /// are overrides nothing is passed over.
+  mutating func skip(endedBefore tick: Tick, _ choices: Choices) {
+    guard !choices.hasOverrides else { return }
+    let reach = affliction.strength.upperBound &+ affliction.window
+    guard tick > reach else { return }
+    next = max(next, (tick - reach) / affliction.window)
+  }
+
   /// The occurrence that begins next, if it begins no later than `tick`.
   mutating func next(
     upTo tick: Tick, _ choices: inout Choices
@@ -50,7 +60,7 @@ struct Windows {
       guard !overflow, begin <= tick else { return nil }
       let drawn = choices.chooseRarely(
         ChoiceKey(strength, of: process, count: next), in: affliction.strength,
-        oneIn: affliction.odds)
+        oneIn: affliction.odds, recordsNone: false)
       guard drawn != 0 else {
         next += 1
         continue

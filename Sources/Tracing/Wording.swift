@@ -84,11 +84,17 @@ enum Wording {
   /// Serials as people write them: `unit 10`, `units 8...10`.
   static func text(of units: Units) -> String {
     let serials = units.serials
-    guard let first = serials.first, let last = serials.last else { return "no unit" }
-    guard serials.count > 1 else { return "unit \(first)" }
-    let isRun = last - first == serials.count - 1
-    return "units "
-      + (isRun ? "\(first)...\(last)" : serials.map(String.init).joined(separator: ", "))
+    guard serials.count > 1 else { return serials.first.map { "unit \($0)" } ?? "no unit" }
+    var runs: [ClosedRange<Int>] = []
+    for serial in serials {
+      if let last = runs.last, last.upperBound == serial - 1 {
+        runs[runs.count - 1] = last.lowerBound...serial
+      } else {
+        runs.append(serial...serial)
+      }
+    }
+    let shown = runs.prefix(6).map { $0.count == 1 ? "\($0.lowerBound)" : "\($0)" }
+    return "units " + shown.joined(separator: ", ") + (runs.count > 6 ? ", ..." : "")
   }
 
   /// What a command changed: ` (stock 10 -> 9, takes unit 10)`.

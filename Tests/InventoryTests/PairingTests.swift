@@ -48,8 +48,8 @@ import Testing
         let unlike = asked.filter { key, value in (other[key] ?? value) != value }
         #expect(unlike.isEmpty, "seed \(seed): \(unlike.keys.map { $0.text(.shop) })")
       }
-      #expect(asked.keys.contains { $0.aspect == .pauseLength && $0.name == .instance(1) })
-      #expect(asked.keys.contains { $0.aspect == .pauseLength && $0.name == .database })
+      #expect(asked[ChoiceKey(.clockOffset, of: .instance(1))] != nil)
+      #expect(asked[ChoiceKey(.clockOffset, of: .database)] != nil)
       for order in scenario.orders {
         let start = ChoiceKey(.priority, of: .order(order.number), attempt: 1, leg: .start)
         #expect(asked[start] != nil)

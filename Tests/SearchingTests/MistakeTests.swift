@@ -105,16 +105,16 @@ extension Mistake {
 
   static let ofNumbers = [
     Mistake(
-      "latency 5", 9, "the latency is a range within 0...1000000000, such as 50...200, not '5'"),
+      "latency 5", 9, "the latency is a range within 0...100000000, such as 50...200, not '5'"),
     Mistake(
       "latency 1...2...3", 9,
-      "the latency is a range within 0...1000000000, such as 50...200, not '1...2...3'"),
+      "the latency is a range within 0...100000000, such as 50...200, not '1...2...3'"),
     Mistake(
       "latency -1...3", 9,
-      "the latency is a range within 0...1000000000, such as 50...200, not '-1...3'"),
+      "the latency is a range within 0...100000000, such as 50...200, not '-1...3'"),
     Mistake(
       "latency 0...1000000001", 9,
-      "the latency is a range within 0...1000000000, such as 50...200, not '0...1000000001'"),
+      "the latency is a range within 0...100000000, such as 50...200, not '0...1000000001'"),
     Mistake("latency 200...50", 9, "the latency is upside down: '200...50'"),
     Mistake("latency", 8, "the latency is missing"),
     Mistake("patience +5", 10, "the patience is a whole number from 0 to 1000000000, not '+5'"),

@@ -98,15 +98,20 @@ import Testing
       ])
   }
 
-  @Test func `a fiber added before a crash is of the old incarnation, though it begins later`() {
+  @Test func `a fiber that begins after a crash is of the next incarnation`() {
     let world = EchoWorld()
-    world.run(.init(starts: [0, 50], then: crash(at: 0))) { client in
-      try await client.echo()
-    }
+    world.run(
+      .init(
+        starts: [0, 50],
+        then: { world, number in
+          if number == 1 { world.simulation.crash(world.hostIDs[0]) }
+        }),
+      { client in try await client.echo(1) },
+      { client in client.say("got \(try await client.echo(2))") })
     #expect(
       world.log == [
-        "10 server got 0", "10 crash", "10 client-1 threw processEnded",
-        "50 client-2 threw processEnded",
+        "10 server got 1", "10 client-1 threw processEnded", "60 server got 2",
+        "70 client-2 got 2",
       ])
   }
 }
