@@ -153,6 +153,7 @@ enum CompareCommand: Subcommand {
       return context.console.print(
         "\nWhere they part is shown for up to \(grouped(mostOrdersTraced)) orders.")
     }
+    guard !partings.isEmpty else { return }
     context.console.print("\nWhere they part:")
     for parting in partings {
       for line in parting.lines { context.console.print("  " + line) }

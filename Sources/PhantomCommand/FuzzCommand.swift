@@ -24,19 +24,6 @@ enum FuzzCommand: Subcommand {
       ])
   }
 
-  /// A find, shrunk.
-  private struct Counterexample {
-    let find: Campaign.Find
-    let report: RunReport
-    let file: SeedFile
-    let path: String
-    let story: Story
-    let shrinkRuns: Int
-    var alsoViolates: [Fingerprint] {
-      report.violations.map(\.fingerprint).filter { $0 != find.fingerprint }
-    }
-  }
-
   static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
     let strategy = try SaleArguments.strategy(arguments, context)
     let seed = try SaleArguments.seed(arguments)
@@ -56,19 +43,23 @@ enum FuzzCommand: Subcommand {
         guard !found.contains(where: { $0.alsoViolates.contains(find.fingerprint) }) else {
           continue
         }
-        let scenario = sale.scenario(seed: find.seed)
-        let report = runner.run(scenario, strategy, .seed(find.seed))
-        found.append(counterexample(find, report, strategy, folder, runner))
+        let report = runner.run(sale.scenario(seed: find.seed), strategy, .seed(find.seed))
+        found.append(
+          Counterexample(
+            report, strategy, target: find.fingerprint,
+            origin: "fuzz, run \(find.run), seed \(find.seed)", runner))
       }
     }
-    for example in found { keep(example, context.console) }
+    for example in found { example.keep(at: example.path(in: folder), context.console) }
     let verdict: Verdict =
       !found.isEmpty ? .violated : campaign.hasInconclusive ? .inconclusive : .holds
     if SaleArguments.isJSON(arguments) {
       context.console.print(
-        json(campaign, found, verdict, nanoseconds: time, shrinkNanoseconds: shrinkTime).text)
+        json(
+          campaign, found, verdict, folder, nanoseconds: time, shrinkNanoseconds: shrinkTime
+        ).text)
     } else {
-      show(campaign, found, verdict, strategy.name, nanoseconds: time, context)
+      show(campaign, found, verdict, strategy.name, folder, nanoseconds: time, context)
     }
     return ExitCode(verdict)
   }
@@ -83,64 +74,16 @@ enum FuzzCommand: Subcommand {
     return runs
   }
 
-  /// Shrinks a find as far as it goes.
-  private static func counterexample(
-    _ find: Campaign.Find, _ report: RunReport, _ strategy: any OrderStrategy.Type,
-    _ folder: String, _ runner: SaleRunner
-  ) -> Counterexample {
-    var small = report
-    var runs = 1
-    if var shrinker = Shrinker(report, strategy, target: find.fingerprint, runner) {
-      small = shrinker.shrink()
-      runs = shrinker.runs
-    } else {
-      small = runner.run(report.scenario, strategy, report.schedule, recording: true)
-    }
-    var file = SeedFile(small)
-    let before = report.scenario.orders.count
-    file.origin =
-      "fuzz, run \(find.run), seed \(find.seed); \(before) orders shrunk to "
-      + "\(small.scenario.orders.count) in \(runs) runs"
-    let violation =
-      small.violations.first { $0.fingerprint == find.fingerprint } ?? report.violations[0]
-    let story = Story(of: violation, in: runner.trace, small.scenario)
-    file.comments = [story.title]
-    let hash = String("\(small.digest)".dropFirst(2).prefix(6))
-    let name = "\(find.fingerprint.property.rawValue)-\(strategy.name)-\(hash).seed"
-    return Counterexample(
-      find: find, report: small, file: file, path: "\(folder)/\(name)", story: story,
-      shrinkRuns: runs)
-  }
-
-  /// Writes the file; what cannot be written is still told.
-  private static func keep(_ example: Counterexample, _ console: Console) {
-    do {
-      try example.file.write(to: example.path)
-    } catch {
-      console.warn(
-        "error: '\(UsageError(example.path).message)' cannot be written; create the "
-          + "folder, or name another with '--save'")
-    }
-  }
-
   // MARK: - What is shown
 
   private static func show(
     _ campaign: Campaign, _ found: [Counterexample], _ verdict: Verdict, _ strategy: String,
-    nanoseconds: Int, _ context: Context
+    _ folder: String, nanoseconds: Int, _ context: Context
   ) {
     let console = context.console
     for example in found {
-      console.print(console.colored(example.story.title, .bold))
-      for line in example.story.lines { console.print("  " + line) }
-      if !example.alsoViolates.isEmpty {
-        console.print("also   " + example.alsoViolates.map(\.description).joined(separator: ", "))
-      }
-      console.print(
-        "found  in run \(grouped(example.find.run)); shrunk to "
-          + "\(example.report.scenario.orders.count) orders, \(example.file.schedule.overrides.count) "
-          + "overrides in \(grouped(example.shrinkRuns)) runs")
-      console.print("replay \(context.tool) replay \(example.path)\n")
+      for line in example.lines(console) { console.print(line) }
+      console.print("replay \(context.tool) replay \(example.path(in: folder))\n")
     }
     let perSecond = campaign.runs * 1_000_000_000 / max(nanoseconds, 1)
     let color: Console.Color = verdict == .holds ? .green : verdict == .violated ? .red : .yellow
@@ -150,8 +93,8 @@ enum FuzzCommand: Subcommand {
   }
 
   private static func json(
-    _ campaign: Campaign, _ found: [Counterexample], _ verdict: Verdict, nanoseconds: Int,
-    shrinkNanoseconds: Int
+    _ campaign: Campaign, _ found: [Counterexample], _ verdict: Verdict, _ folder: String,
+    nanoseconds: Int, shrinkNanoseconds: Int
   ) -> JSON {
     [
       "verdict": .string(verdict.rawValue),
@@ -161,19 +104,8 @@ enum FuzzCommand: Subcommand {
       "shrinkSeconds": .int(shrinkNanoseconds / 1_000_000_000),
       "firstFailingRun": .optional(campaign.finds.first?.run),
       "counterexamples": .array(
-        found.map { example in
-          [
-            "property": .string(example.find.fingerprint.property.rawValue),
-            "fingerprint": .string("\(example.find.fingerprint)"),
-            "alsoViolates": .array(example.alsoViolates.map { .string("\($0)") }),
-            "file": .string(example.path),
-            "orders": .int(example.report.scenario.orders.count),
-            "stock": .int(example.report.scenario.stock.reduce(0, +)),
-            "overrides": .int(example.file.schedule.overrides.count),
-            "events": .int(example.report.events),
-            "shrinkRuns": .int(example.shrinkRuns),
-            "story": .array(([example.story.title] + example.story.lines).map { .string($0) }),
-          ]
+        found.map {
+          $0.json(path: $0.path(in: folder))
         }),
     ]
   }

@@ -1,0 +1,53 @@
+import Checking
+import Inventory
+import Searching
+import Simulation
+import Tracing
+
+/// `phantom shrink`: makes the run of a seed file small.
+enum ShrinkCommand: Subcommand {
+  static func syntax(_ context: Context) -> CommandSyntax {
+    CommandSyntax(
+      name: "shrink", abstract: "Make the run of a seed file small, and rewrite the file.",
+      discussion: """
+        Exit code 1: it still fails, in the same way, and the file is rewritten; 2: it does not
+        fail, and the file is left as it is.
+        """,
+      operands: [OperandSyntax(name: "file", help: "A seed file whose run fails.")],
+      options: [
+        OptionSyntax(
+          name: "property", valueName: "property", help: "Which violation to keep.",
+          defaultValue: "the first that the file expects",
+          values: Property.allCases.map(\.rawValue)),
+        SaleArguments.formatOption,
+      ])
+  }
+
+  static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
+    guard let path = arguments.operands.first else { return .usage }
+    let seedling = try Seedling(path, context)
+    let runner = SaleRunner()
+    let report = runner.run(
+      seedling.file.scenario, seedling.strategy, seedling.file.schedule)
+    try ReportText.checkEscape(report)
+    let wanted = arguments.string("property") ?? seedling.file.expected?.first?.property.rawValue
+    let violation = report.violations.first { wanted == nil || $0.property.rawValue == wanted }
+    guard let violation else {
+      throw Failure(
+        .inconclusive,
+        "\(path): the run does not break '\(wanted ?? "any property")', so there is nothing to shrink"
+      )
+    }
+    var example = Counterexample(
+      report, seedling.strategy, target: violation.fingerprint, origin: "shrink", runner)
+    example.keepComments(seedling.file.comments)
+    example.keep(at: path, context.console)
+    if SaleArguments.isJSON(arguments) {
+      context.console.print(example.json(path: path).text)
+    } else {
+      for line in example.lines(context.console) { context.console.print(line) }
+      context.console.print("replay \(context.tool) replay \(path)")
+    }
+    return .violated
+  }
+}
