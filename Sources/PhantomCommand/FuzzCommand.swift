@@ -15,7 +15,8 @@ enum FuzzCommand: Subcommand {
         """,
       options: [SaleArguments.strategyOption(context)] + SaleArguments.options + [
         OptionSyntax(
-          name: "budget", valueName: "runs", help: "The most runs to make, as 10000x.",
+          name: "budget", valueName: "budget",
+          help: "The most runs to make, as 10000x, or the most seconds to take, as 30s.",
           defaultValue: "10000x"),
         OptionSyntax(
           name: "save", valueName: "folder", help: "Where to keep what is found.",
@@ -31,8 +32,9 @@ enum FuzzCommand: Subcommand {
     let budget = try budget(arguments)
     let folder = arguments.string("save") ?? "Seeds"
     let runner = SaleRunner()
-    var campaign = Campaign(strategy, sale, seed: seed, budget: budget)
-    let time = Stopwatch.nanoseconds { campaign.search(runner) { _ in true } }
+    var campaign = Campaign(strategy, sale, seed: seed, budget: budget.runs)
+    var progress = Progress(budget, context.console)
+    let time = Stopwatch.nanoseconds { campaign.search(runner) { progress.report($0) } }
     if let escape = campaign.escape {
       throw Failure(.inconclusive, "strategy '\(strategy.name)': \(escape)")
     }
@@ -64,14 +66,26 @@ enum FuzzCommand: Subcommand {
     return ExitCode(verdict)
   }
 
-  private static func budget(_ arguments: ParsedArguments) throws(UsageError) -> Int {
-    guard let text = arguments.string("budget") else { return 10_000 }
-    guard text.hasSuffix("x"), let runs = Int(text.dropLast()), (1...1_000_000_000).contains(runs)
+  /// How long to search.
+  struct Budget {
+    /// The most runs to make.
+    let runs: Int
+    /// The most seconds to take; nil for as many as the runs need.
+    let seconds: Int?
+  }
+
+  private static func budget(_ arguments: ParsedArguments) throws(UsageError) -> Budget {
+    let most = 1_000_000_000
+    let text = arguments.string("budget") ?? "10000x"
+    let number = text.dropLast()
+    guard number.allSatisfy({ $0.isASCII && $0.isNumber }), let value = Int(number),
+      (1...most).contains(value), text.hasSuffix("x") || text.hasSuffix("s")
     else {
       throw arguments.invalid(
-        "budget", because: "a number of runs from 1x to 1000000000x is needed")
+        "budget", because: "runs from 1x to \(most)x, or seconds as 30s, are needed")
     }
-    return runs
+    return text.hasSuffix("x")
+      ? Budget(runs: value, seconds: nil) : Budget(runs: most, seconds: value)
   }
 
   // MARK: - What is shown
