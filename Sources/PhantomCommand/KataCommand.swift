@@ -79,19 +79,19 @@ enum KataCommand: Subcommand {
     func say(_ text: String = "") { console.print(text) }
     func head(_ text: String) { say(console.colored(text, .bold)) }
     head("The Phantom Inventory Glitch")
-    say("A flash sale of handmade vases on a deterministic simulator. Time is counted in ticks;")
-    say("one seed decides every delay, so a run replays to the last bit.")
+    say("A flash sale of handmade vases on a deterministic simulator. Time is counted in")
+    say("ticks; one seed decides every delay, so a run replays to the last bit.")
     say()
-    head("Parts 1 and 2: 10 vases, 5 orders, \(hero): read the stock, check it, write it back")
+    head("Parts 1 and 2: 10 vases, 5 orders; \(hero): read the stock, check, write back")
     say()
     for line in table(part2).lines(console) { say(line) }
     say()
     say("  With no distance to the database nothing can come between check and deduction.")
-    say("  With distance, several orders read the same number and write back the same number:")
+    say("  With distance, several orders read one number and write back one number:")
     say("  they are promised the same vase, and the counter shows vases that are gone.")
-    say("  What cannot break here is the count: 5 orders of 1 never exceed a stock of 10. For")
-    say("  that it takes more orders than vases: part 3. And \"5 orders placed, 7 vases sold\"")
-    say("  takes a retry without an idempotency key, so that one order deducts twice.")
+    say("  What cannot break here is the count: 5 orders of 1 never exceed a stock of 10.")
+    say("  For that it takes more orders than vases: part 3. And \"5 orders placed, 7")
+    say("  vases sold\" takes a retry without an idempotency key: an order deducts twice.")
     say()
     head("Part 3: 10 vases, 15 orders, each strategy on each database")
     say()
@@ -102,9 +102,10 @@ enum KataCommand: Subcommand {
       say("  \(row.strategy) on \(row.database.rawValue) breaks \(broken).")
     }
     say(
-      "  All but the last column: seed \(SaleArguments.standardSeed.rawValue). 'sold' counts "
-        + "promises, so a vase promised twice")
-    say("  counts twice; 'left' is what the database says; 'answered' in ticks: median, worst.")
+      "  All but the last column: seed \(SaleArguments.standardSeed.rawValue). 'sold' counts promises, so a vase promised"
+    )
+    say("  twice counts twice; 'left' is what the database says; 'answered' is after how")
+    say("  many ticks: median, worst.")
     guard let story else { return }
     say()
     head("The first oversell, told")
@@ -118,26 +119,27 @@ enum KataCommand: Subcommand {
     say("What else there is:  \(context.tool) --help")
   }
 
+  /// A line for each strategy, below its database; as wide as a terminal of 80 columns.
   private static func table(_ rows: [Row]) -> Table {
     var table = Table([
-      ("database", .left), ("strategy", .left), ("placed", .right), ("refused", .right),
-      ("sold", .right), ("left", .right), ("answered", .right),
-      ("in \(grouped(runs)) seeds", .left),
+      ("", .left), ("placed", .right), ("refused", .right), ("sold", .right), ("left", .right),
+      ("answered", .right), ("\(grouped(runs)) seeds", .left),
     ])
     for (place, row) in rows.enumerated() {
+      if place == 0 || rows[place - 1].database != row.database {
+        table.add(["on \(row.database.rawValue)", "", "", "", "", "", ""])
+      }
       let violated = row.tally.violated
-      let isFirst = place == 0 || rows[place - 1].database != row.database
       table.add(
         [
-          isFirst ? row.database.rawValue : "", row.strategy, "\(row.report.placed)",
-          "\(row.report.outOfStock)", "\(row.report.unitsSold)",
+          "  " + row.strategy, "\(row.report.placed)", "\(row.report.outOfStock)",
+          "\(row.report.unitsSold)",
           row.report.stockLeft.map(String.init).joined(separator: ", "),
           ReportText.wait(row.report.waits),
           row.tally.isClean
             ? "safe"
             : violated == 0
-              ? "inconclusive"
-              : violated == runs ? "broken in all" : "broken in \(grouped(violated))",
+              ? "cut off" : violated == runs ? "all break" : "\(grouped(violated)) break",
         ], last: row.tally.isClean ? .green : .red)
     }
     return table

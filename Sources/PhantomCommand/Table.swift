@@ -41,7 +41,15 @@ struct Table {
       let text = cell.color.map { console.colored(cell.text, $0) } ?? cell.text
       if alignments[column] == .right { return space + text }
       return column == cells.count - 1 ? text : text + space
-    }.joined(separator: "  ")
+    }.joined(separator: "  ").trimmingEnd()
+  }
+}
+
+extension String {
+  /// The text without the spaces at its end.
+  fileprivate func trimmingEnd() -> String {
+    guard let last = lastIndex(where: { $0 != " " }) else { return "" }
+    return String(self[...last])
   }
 }
 

@@ -80,20 +80,37 @@ public struct Story: Sendable, Equatable {
     _ who: String, _ event: SaleEvent, _ command: InventoryCommand, _ effects: [LedgerEffect],
     _ before: Int, _ isViolation: Bool
   ) -> String {
-    let units = effects.map { Wording.text(of: $0.units) }.joined(separator: ", ")
-    let verb =
-      switch effects.first?.kind {
-      case .held: "holds"
-      case .confirmed: "has"
-      case .released, .expired: "gives back"
-      case .claimed, nil: "gets"
-      }
-    let believed = event.belief.map { belief in
-      belief.quantity == before
-        ? "" : " believes \(belief.quantity), there are \(before)"
+    var subject = who
+    if let believed = event.belief?.quantity, believed != before, command.item != nil {
+      subject += ", believing \(believed) (there are \(before)),"
     }
-    return "\(who)\(believed ?? ""): \(Wording.text(of: command)), and \(verb) \(units)."
+    let result = effects.map { "\(verb($0.kind)) \(Wording.text(of: $0.units))" }
+    return "\(subject) \(verb(command)) and \(result.joined(separator: ", "))."
       + (isViolation ? "  <-- it breaks" : "")
+  }
+
+  private static func verb(_ command: InventoryCommand) -> String {
+    switch command {
+    case .read, .readVersioned: "reads"
+    case .write(_, let quantity): "writes \(quantity)"
+    case .decrement(_, let quantity): "decrements by \(quantity)"
+    case .compareAndSet(_, let version, let quantity):
+      "sets \(quantity) (still version \(version))"
+    case .conditionalDecrement(_, let quantity): "decrements by \(quantity) (there are as many)"
+    case .reserve(_, let quantity): "reserves \(quantity)"
+    case .confirm: "confirms"
+    case .release: "releases"
+    case .advanceEpoch: "advances the epoch"
+    }
+  }
+
+  private static func verb(_ kind: LedgerEffect.Kind) -> String {
+    switch kind {
+    case .claimed: "gets"
+    case .held: "holds"
+    case .confirmed: "has"
+    case .released, .expired: "gives back"
+    }
   }
 
   private static func truth(_ event: SaleEvent) -> String {

@@ -21,9 +21,8 @@ import Tracing
         "tick  50  The database reads 1 for order-2.",
         "tick 100  order-1 believes 1.",
         "tick 100  order-2 believes 1.",
-        "tick 150  order-1: write item-1 = 0, and gets unit 1.",
-        "tick 150  order-2 believes 1, there are 0: write item-1 = 0, and gets unit 1."
-          + "  <-- it breaks",
+        "tick 150  order-1 writes 0 and gets unit 1.",
+        "tick 150  order-2, believing 1 (there are 0), writes 0 and gets unit 1.  <-- it breaks",
         "tick 200  order-1's customer is told ORDER_PLACED.",
         "tick 200  order-2's customer is told ORDER_PLACED.",
       ])
