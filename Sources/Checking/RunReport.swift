@@ -89,14 +89,16 @@ public final class SaleRunner {
   ///   - schedule: Answers all that the world leaves open.
   ///   - recording: Whether to record a trace and choices (``trace``, ``choices``); the report is the
   ///     same either way.
+  ///   - scheduler: Chooses what happens next, in place of the schedule's delays.
   /// - Returns: What became of it.
   public func run(
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ schedule: Schedule,
-    recording: Bool = false
+    recording: Bool = false, scheduler: (any Scheduler)? = nil
   ) -> RunReport {
     checker.reset(scenario)
     let ending = sale.run(
-      scenario, strategy, schedule, observer: checker, recording: recording)
+      scenario, strategy, schedule, observer: checker, recording: recording,
+      scheduler: scheduler)
     let shop = sale.shop
     if ending == .quiet { checker.finish(shop) }
     return RunReport(

@@ -19,16 +19,19 @@ public final class FlashSale {
   ///   - observer: Watches as the sale goes on.
   ///   - recording: Whether to record a trace (``Shop/trace``) and the choices asked for. The run and
   ///     its digest are the same either way.
+  ///   - scheduler: Chooses what happens next, in place of the schedule's delays.
   /// - Returns: How it ended. An order that could not come to its end is left without an outcome.
   public func run(
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ schedule: Schedule,
-    observer: (any SaleObserver)?, recording: Bool = false
+    observer: (any SaleObserver)?, recording: Bool = false, scheduler: (any Scheduler)? = nil
   ) -> Simulation.Ending {
     if isSpoilt || !shop.simulation.isHere || !isKnownUniquelyReferenced(&shop) {
       shop = Shop()
       isSpoilt = false
     }
-    shop.open(scenario, strategy, schedule, observer: observer, recording: recording)
+    shop.open(
+      scenario, strategy, schedule, observer: observer, recording: recording,
+      scheduler: scheduler)
     var ending = shop.simulation.run()
     let hasLeaked = shop.simulation.leaked > 0
     // The code of all orders has ended: if anybody else holds the shop, some code has escaped.

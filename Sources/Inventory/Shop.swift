@@ -82,7 +82,7 @@ public final class Shop: World, @unchecked Sendable {
   /// Opens the shop: its processes, and the orders on their way.
   func open(
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ schedule: Schedule,
-    observer: (any SaleObserver)?, recording: Bool
+    observer: (any SaleObserver)?, recording: Bool, scheduler: (any Scheduler)?
   ) {
     self.scenario = scenario
     self.strategy = strategy
@@ -96,7 +96,7 @@ public final class Shop: World, @unchecked Sendable {
     sweeper.reset()
     simulation.reset(
       self, schedule: schedule, horizon: scenario.horizon, recording: recording,
-      labels: MessageLabel.words)
+      labels: MessageLabel.words, scheduler: scheduler)
     let link = Link(latency: scenario.latency)
     databaseID = add(.database, link: link)
     paymentsID = add(.payments, link: link)

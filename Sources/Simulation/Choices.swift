@@ -87,6 +87,11 @@ public struct Choices {
       ? value : look(key, value, calm: 0, recordsNone: recordsNone, witness: witness())
   }
 
+  /// Writes down a choice that somebody else has made.
+  mutating func record(_ choice: @autoclosure () -> Choice) {
+    asked?.append(choice())
+  }
+
   /// What became of each override so far, with the override.
   public var overrideFates: [(override: Schedule.Override, fate: OverrideFate)] {
     zip(overrides, fates).map { ($0, $1) }

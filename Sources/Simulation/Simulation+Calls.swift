@@ -137,6 +137,7 @@ extension Simulation {
   }
 
   private func travel(_ message: MessageID, _ leg: Leg, after work: Tick) {
+    guard scheduler == nil else { return launch(message, leg, after: work) }
     let server = processes[messages[message.index].server]
     let delay = answers.choose(
       key(.delay, about: message, leg: leg), in: server.leastLatency...server.mostLatency,

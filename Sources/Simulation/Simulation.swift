@@ -95,8 +95,15 @@ public final class Simulation: @unchecked Sendable {
   /// How many calls were made so far.
   @exclusivity(unchecked) var callsMade = 0
 
+  /// Chooses what happens next, in place of the schedule's delays; nil for a run of its own.
+  @exclusivity(unchecked) var scheduler: (any Scheduler)?
+  /// The messages among which it chooses.
+  @exclusivity(unchecked) var inFlight: [InFlight] = []
+  /// How often it has chosen.
+  @exclusivity(unchecked) var chosen = 0
+
   /// How many events were made so far.
-  @exclusivity(unchecked) private var made: UInt64 = 0
+  @exclusivity(unchecked) var made: UInt64 = 0
 
   /// A simulation without anything in it.
   public init() {
@@ -112,14 +119,19 @@ public final class Simulation: @unchecked Sendable {
   ///   - horizon: After how many events to give up; at most ``SimulationLimits/horizon``.
   ///   - recording: Whether to record a trace, and the choices asked for.
   ///   - labels: What messages may be about, by number; number 0 is for none.
+  ///   - scheduler: Chooses what happens next, in place of the schedule's delays.
   public func reset(
-    _ world: any World, schedule: Schedule, horizon: Int, recording: Bool, labels: [String]
+    _ world: any World, schedule: Schedule, horizon: Int, recording: Bool, labels: [String],
+    scheduler: (any Scheduler)? = nil
   ) {
     self.world = world
     answers = Choices(schedule, recording: recording)
     self.horizon = min(horizon, SimulationLimits.horizon)
     records = recording
     self.labels = labels
+    self.scheduler = scheduler
+    inFlight.removeAll(keepingCapacity: true)
+    chosen = 0
     present = 0
     happened = 0
     made = 0
@@ -144,6 +156,7 @@ public final class Simulation: @unchecked Sendable {
 
   /// Lets everything happen, to the end.
   public func run() -> Ending {
+    if let scheduler { return run(by: scheduler) }
     while let event = queue.pop() {
       guard !isStale(event) else { continue }
       guard happened < horizon, event.tick < SimulationLimits.lastTick else {
@@ -226,7 +239,7 @@ public final class Simulation: @unchecked Sendable {
     return min(max(choice, 0), 255)
   }
 
-  private func handle(_ event: Event) {
+  func handle(_ event: Event) {
     switch event.kind {
     case .start:
       let host = fibers[event.target].host
@@ -288,7 +301,7 @@ public final class Simulation: @unchecked Sendable {
 
   // MARK: - The end
 
-  private func finish() -> Ending {
+  func finish() -> Ending {
     isOver = true
     isEnding = true
     endCalls { _ in true }

@@ -1,0 +1,155 @@
+/// Something that could happen next.
+public struct Upcoming: Sendable, Equatable {
+  /// What it is.
+  public enum Kind: Sendable {
+    /// A message in flight.
+    case message
+    /// A fiber that begins.
+    case start
+    /// Whatever else has its time: a timer, a caller's patience running out, something that a pause
+    /// has put off.
+    case timer
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// The how manieth event to be made it is, the same from choice to choice.
+  public let number: UInt64
+  /// At which of the scheduler's steps it was made; 0 for what was there before the first, and for
+  /// what has its time.
+  public let step: Int
+}
+
+/// Chooses what happens next: the asynchronous model, in which a message takes as long as it likes.
+///
+/// A simulation that is given one (``Simulation/reset(_:schedule:horizon:recording:labels:scheduler:)``)
+/// does not ask its schedule for delays. Each message travels as long as the scheduler lets it wait,
+/// and at least as long as its link demands. What has its time (timers, fibers that begin) happens
+/// in the order of its ticks, and none of it is overtaken by time. All else is chosen as ever.
+///
+/// The delays that come of it are recorded like choices, so the run can be written down as a plain
+/// ``Schedule`` and is the same to the last bit under it.
+public protocol Scheduler: AnyObject {
+  /// Chooses the next.
+  ///
+  /// - Parameters:
+  ///   - upcoming: What could happen next, at least one thing: messages in the order in which they
+  ///     were sent, then what has its time first, if there is any.
+  ///   - step: The how manieth choice it is, from 1.
+  /// - Returns: The place of its choice in `upcoming`.
+  func next(of upcoming: [Upcoming], at step: Int) -> Int
+}
+
+/// A message that waits for the scheduler.
+struct InFlight {
+  let kind: Event.Kind
+  let message: Int32
+  let rank: UInt64
+  let cause: UInt32
+  let made: UInt64
+  let step: Int
+  /// When it left.
+  let departure: Tick
+  /// The least that its link demands.
+  let leastDelay: Tick
+}
+
+extension Simulation {
+  /// Sends `message` on its way, `work` ticks from now, until the scheduler lets it arrive.
+  func launch(_ message: MessageID, _ leg: Leg, after work: Tick) {
+    let server = processes[messages[message.index].server]
+    let priority = priority(
+      key(.priority, about: message, leg: leg), label: label(of: message))
+    made &+= 1
+    inFlight.append(
+      InFlight(
+        kind: leg == .request ? .request : .reply, message: message.index,
+        rank: Event.rank(priority: priority, made: made),
+        cause: UInt32(truncatingIfNeeded: happened), made: made, step: chosen,
+        departure: present + max(work, 0), leastDelay: server.leastLatency))
+  }
+
+  /// Lets everything happen as `scheduler` chooses, to the end.
+  ///
+  /// - Complexity: O(n) a step, with n messages in flight.
+  func run(by scheduler: any Scheduler) -> Ending {
+    var lastRank: UInt64 = 0
+    var upcoming: [Upcoming] = []
+    var places: [Int] = []
+    while true {
+      let timed = nextTimed()
+      upcoming.removeAll(keepingCapacity: true)
+      places.removeAll(keepingCapacity: true)
+      for (place, message) in inFlight.enumerated() {
+        let landing = landing(of: message, after: lastRank)
+        guard timed.map({ landing < $0 }) ?? true else { continue }
+        upcoming.append(Upcoming(kind: .message, number: message.made, step: message.step))
+        places.append(place)
+      }
+      if let timed {
+        upcoming.append(
+          Upcoming(kind: timed.kind == .start ? .start : .timer, number: timed.made, step: 0))
+      }
+      guard !upcoming.isEmpty else { break }
+      guard happened < horizon else {
+        isCutOff = true
+        break
+      }
+      chosen += 1
+      let choice = min(max(scheduler.next(of: upcoming, at: chosen), 0), upcoming.count - 1)
+      let event: Event
+      if choice < places.count {
+        let message = inFlight.remove(at: places[choice])
+        event = landing(of: message, after: lastRank)
+        write(down: message, landing: event.tick)
+      } else {
+        guard let popped = queue.pop() else { break }
+        event = popped
+      }
+      guard event.tick < SimulationLimits.lastTick else {
+        isCutOff = true
+        break
+      }
+      present = event.tick
+      lastRank = event.rank
+      handle(event)
+      guard evidence.isClear else { break }
+    }
+    return finish()
+  }
+
+  /// What has its time first, and was not cancelled; it stays in the queue.
+  private func nextTimed() -> Event? {
+    while let event = queue.pop() {
+      guard isStale(event) else {
+        queue.push(event)
+        return event
+      }
+    }
+    return nil
+  }
+
+  /// The event of `message`, as early as it can be: no earlier than its link allows, and after all
+  /// that has happened, by the order of events.
+  private func landing(of message: InFlight, after lastRank: UInt64) -> Event {
+    var tick = max(message.departure + message.leastDelay, present)
+    if tick == present, message.rank < lastRank { tick += 1 }
+    return Event(
+      tick: tick, rank: message.rank, kind: message.kind, target: message.message, argument: 0,
+      cause: message.cause)
+  }
+
+  /// Writes down how long `message` has travelled, as if the schedule had said so.
+  private func write(down message: InFlight, landing: Tick) {
+    let id = MessageID(index: message.message)
+    answers.record(
+      Choice(
+        key: key(.delay, about: id, leg: message.kind == .request ? .request : .reply),
+        value: landing - message.departure, calm: message.leastDelay, witness: label(of: id)))
+  }
+}
+
+extension Event {
+  /// The how manieth event to be made it was; not known of one that a pause has put off.
+  fileprivate var made: UInt64 { rank & (1 &<< 55 - 1) }
+}
