@@ -90,14 +90,17 @@ public final class SaleRunner {
   ///   - recording: Whether to record a trace and choices (``trace``, ``choices``); the report is the
   ///     same either way.
   ///   - scheduler: Chooses what happens next, in place of the schedule's delays.
+  ///   - watcher: Watches beside the oracles.
   /// - Returns: What became of it.
   public func run(
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ schedule: Schedule,
-    recording: Bool = false, scheduler: (any Scheduler)? = nil
+    recording: Bool = false, scheduler: (any Scheduler)? = nil,
+    watcher: (any SaleObserver)? = nil
   ) -> RunReport {
     checker.reset(scenario)
+    let observer: any SaleObserver = watcher.map { Both(first: checker, second: $0) } ?? checker
     let ending = sale.run(
-      scenario, strategy, schedule, observer: checker, recording: recording,
+      scenario, strategy, schedule, observer: observer, recording: recording,
       scheduler: scheduler)
     let shop = sale.shop
     if ending == .quiet { checker.finish(shop) }
@@ -115,4 +118,32 @@ public final class SaleRunner {
 
   /// The choices that the latest run asked for, if they were recorded.
   public var choices: [Choice] { sale.shop.simulation.choices.asked ?? [] }
+}
+
+/// Two who watch the same sale.
+private final class Both: SaleObserver {
+  private let first: any SaleObserver
+  private let second: any SaleObserver
+
+  init(first: any SaleObserver, second: any SaleObserver) {
+    self.first = first
+    self.second = second
+  }
+
+  func applied(
+    _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop
+  ) {
+    first.applied(request, reply, before: before, in: shop)
+    second.applied(request, reply, before: before, in: shop)
+  }
+
+  func looked(order: Int, in shop: Shop) {
+    first.looked(order: order, in: shop)
+    second.looked(order: order, in: shop)
+  }
+
+  func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop) {
+    first.answered(order: order, outcome, in: shop)
+    second.answered(order: order, outcome, in: shop)
+  }
 }

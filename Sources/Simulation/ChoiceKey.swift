@@ -22,6 +22,8 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
   case clockJump
   /// Where in its window a clock jumps.
   case clockJumpStart
+  /// A number of the world itself, drawn before the run begins.
+  case world
 
   /// The aspect's word in a seed file.
   public var word: String {
@@ -37,6 +39,7 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
     case .clockDrift: "clock-drift"
     case .clockJump: "clock-jump"
     case .clockJumpStart: "clock-jump-start"
+    case .world: "world"
     }
   }
 }

@@ -34,6 +34,11 @@ public struct Seed: RawRepresentable, Hashable, Sendable {
         Self.mix(rawValue) &+ UInt64(truncatingIfNeeded: index) &* 0x9e37_79b9_7f4a_7c15))
   }
 
+  /// A number of `range` that follows from the seed; all are equally likely.
+  public func number(in range: ClosedRange<Int>) -> Int {
+    Choices.draw(Self.mix(rawValue), in: range)
+  }
+
   private static func isHexadecimal(_ digit: UInt8) -> Bool {
     switch digit {
     case 0x30...0x39, 0x41...0x46, 0x61...0x66: true

@@ -1,0 +1,61 @@
+import Checking
+import Inventory
+import Simulation
+
+/// A way to search: which run to make next.
+///
+/// A search lives for one block of runs, so whatever it remembers is of that block. What it proposes
+/// is a pure function of what it was made from and of the reports that it saw.
+protocol Search {
+  /// A search among `worlds` that knows nothing yet.
+  init(_ worlds: WorldSpace)
+
+  /// The run to make next.
+  ///
+  /// - Parameter seed: The run's own; all that is drawn follows from it.
+  mutating func next(_ seed: Seed) -> Trial
+
+  /// Watches the next run, if it wants to.
+  var watcher: (any SaleObserver)? { get }
+
+  /// Sees what became of the run that it proposed last.
+  mutating func learn(_ trial: Trial, _ report: RunReport)
+}
+
+extension Search {
+  var watcher: (any SaleObserver)? { nil }
+
+  mutating func learn(_ trial: Trial, _ report: RunReport) {}
+}
+
+/// The searches that there are.
+public enum SearchKind: String, CaseIterable, Sendable, Codable {
+  /// ``Portfolio``.
+  case portfolio
+  /// ``RandomSearch``.
+  case random
+  /// ``PrioritySearch``.
+  case pct
+  /// ``GuidedSearch``.
+  case guided
+
+  /// What it does, in a line.
+  public var summary: String {
+    switch self {
+    case .portfolio: "all of them in turn"
+    case .random: "every delay, fault and world at random"
+    case .pct: "the order of messages by random priorities that change at a few points"
+    case .guided: "changes runs that reached something new"
+    }
+  }
+
+  /// A new search of this kind.
+  func make(_ worlds: WorldSpace) -> any Search {
+    switch self {
+    case .portfolio: Portfolio(worlds)
+    case .random: RandomSearch(worlds)
+    case .pct: PrioritySearch(worlds)
+    case .guided: GuidedSearch(worlds)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+public import Checking
+public import Inventory
+public import Simulation
+
+/// A run that a search wants made.
+public struct Trial: Sendable {
+  /// The world.
+  public var scenario: Scenario
+  /// What answers all that the world leaves open.
+  public var schedule: Schedule
+  /// How messages are ordered, if not by the schedule's delays.
+  var priorities: Priorities?
+
+  /// What a ``PriorityScheduler`` is made from.
+  struct Priorities: Sendable {
+    var seed: Seed
+    var depth: Int
+    var length: Int
+    var hasty: Int
+  }
+
+  /// The run of `scenario` under `schedule`.
+  public init(_ scenario: Scenario, _ schedule: Schedule) {
+    self.scenario = scenario
+    self.schedule = schedule
+  }
+
+  /// Makes the run.
+  ///
+  /// - Returns: What became of it. Of a run whose messages are ordered by priorities the report's
+  ///   schedule is only a part; see ``writtenDown(_:_:)``.
+  public func run(
+    _ strategy: any OrderStrategy.Type, _ runner: SaleRunner, recording: Bool = false,
+    watcher: (any SaleObserver)? = nil
+  ) -> RunReport {
+    let scheduler = priorities.map {
+      PriorityScheduler(seed: $0.seed, depth: $0.depth, length: $0.length, hasty: $0.hasty)
+    }
+    return runner.run(
+      scenario, strategy, schedule, recording: recording, scheduler: scheduler, watcher: watcher)
+  }
+
+  /// The same run with a schedule that says all: the calm base, and each choice that differs from it.
+  public func writtenDown(_ strategy: any OrderStrategy.Type, _ runner: SaleRunner) -> Trial {
+    _ = run(strategy, runner, recording: true)
+    return Trial(scenario, Schedule(base: .calm, overrides: runner.overridesOfCalm))
+  }
+}
+
+extension SaleRunner {
+  /// The choices of the latest run, which was recorded, that differ from calm.
+  var overridesOfCalm: [Schedule.Override] {
+    choices.filter { $0.value != $0.calm }.map {
+      Schedule.Override($0.key, $0.value, witness: $0.witness)
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/// What makes one world differ from another. Each is either given, and the same in every run of a
+/// search, or drawn anew for each run.
+public enum WorldParameter: Int, CaseIterable, Sendable {
+  /// How long messages travel.
+  case latency
+  /// How many orders arrive.
+  case orders
+  /// When they arrive.
+  case arrivals
+  /// How many items there are, and which one each order wants.
+  case items
+  /// How many units each order wants.
+  case quantity
+  /// How many instances there are, and on which one each order lands.
+  case instances
+  /// How many units there are of each item.
+  case stock
+  /// How far the replica lags behind.
+  case replicaLag
+  /// What goes wrong, and how badly.
+  case faults
+}

@@ -1,0 +1,157 @@
+public import Inventory
+public import Simulation
+
+/// The worlds that a search may run in: some parameters are given, the others are drawn, each world
+/// from a seed.
+///
+/// Every number is a keyed choice, so a world is a pure function of (space, seed), and a parameter
+/// that is given leaves the draws of all others as they were. In the manner of swarm testing (Groce
+/// et al., *Swarm Testing*, ISSTA 2012) whole families of trouble are off in many worlds: what is
+/// not there cannot hide what is.
+public struct WorldSpace: Sendable {
+  /// The values of what is given; the database always is.
+  public var given: SaleOptions
+
+  /// What is drawn.
+  public var drawn: [WorldParameter]
+
+  /// Worlds in which `drawn` is drawn, and all else is as `given` has it.
+  public init(given: SaleOptions = SaleOptions(), drawn: [WorldParameter]) {
+    self.given = given
+    self.drawn = drawn
+  }
+
+  /// All worlds there are.
+  public static let all = WorldSpace(drawn: WorldParameter.allCases)
+
+  /// The one world that `sale` describes; only when orders arrive is drawn, within its window.
+  public static func only(_ sale: SaleOptions) -> WorldSpace {
+    WorldSpace(given: sale, drawn: [])
+  }
+
+  /// The world of `seed`.
+  public func scenario(seed: Seed) -> Scenario {
+    var draw = WorldDraws(seed: seed)
+    var sale = given
+    for parameter in drawn { draw.draw(parameter, &sale) }
+    var scenario = sale.scenario(seed: seed)
+    if drawn.contains(.items) { draw.items(of: &scenario) }
+    if drawn.contains(.instances) { draw.instances(of: &scenario) }
+    if drawn.contains(.quantity) { draw.quantities(of: &scenario) }
+    if drawn.contains(.stock) { draw.stock(of: &scenario) }
+    return scenario
+  }
+}
+
+/// Draws the parameters of one world.
+private struct WorldDraws {
+  private var choices: Choices
+
+  init(seed: Seed) { choices = Choices(.seed(seed)) }
+
+  /// A number for `parameter`: the `count`-th of the world's, or of an order's.
+  private mutating func number(
+    _ parameter: WorldParameter, _ count: Int = 1, order: Int? = nil, in range: ClosedRange<Int>
+  ) -> Int {
+    let name = order.map { ProcessName.order($0) } ?? .database
+    return choices.choose(
+      ChoiceKey(.world, of: name, count: parameter.rawValue << 20 + count), in: range,
+      calm: range.lowerBound, witness: nil)
+  }
+
+  private mutating func isOne(
+    of odds: Int, _ parameter: WorldParameter, _ count: Int
+  ) -> Bool { number(parameter, count, in: 1...odds) == 1 }
+
+  private mutating func pick<Value>(
+    _ values: [Value], _ parameter: WorldParameter, _ count: Int = 1
+  ) -> Value { values[number(parameter, count, in: 0...values.count - 1)] }
+
+  // MARK: - The world as a whole
+
+  /// Draws `parameter`, in the order of ``WorldParameter``: later ones may look at earlier ones.
+  mutating func draw(_ parameter: WorldParameter, _ sale: inout SaleOptions) {
+    let slowest = max(sale.latency.upperBound, 1)
+    switch parameter {
+    case .latency:
+      sale.latency = pick([50...200, 50...200, 1...10, 100...100, 10...50, 0...1_000], .latency)
+    case .orders:
+      sale.orders = number(.orders, 1, in: 2...pick([3, 5, 8, 16], .orders, 2))
+    case .arrivals:
+      // All at once, or spread over a few journeys of a message, or over so many that orders hardly
+      // ever meet.
+      sale.arrivals = 0...pick([0, 0, 2, 10, 40, 200], .arrivals) * slowest
+    case .items:
+      sale.items = pick([1, 1, 1, 2, 3], .items)
+    case .instances:
+      sale.instances = number(.instances, 1, in: 1...4)
+    case .replicaLag:
+      sale.replicaLag = isOne(of: 4, .replicaLag, 1) ? slowest * number(.replicaLag, 2, in: 1...5) : 0
+    case .faults:
+      sale.faults = faults(slowest)
+    case .quantity, .stock:
+      // Order by order, and item by item.
+      return
+    }
+  }
+
+  private mutating func faults(_ slowest: Tick) -> Faults {
+    var faults = Faults.none
+    guard !isOne(of: 4, .faults, 1) else { return faults }
+    if isOne(of: 2, .faults, 2) {
+      faults.pauses = Affliction(
+        window: max(1_000, 10 * slowest), odds: number(.faults, 3, in: 1...6),
+        strength: 1...slowest * pick([2, 10, 40], .faults, 4))
+    }
+    if isOne(of: 2, .faults, 5) {
+      let reach = slowest * pick([3, 10, 100], .faults, 6)
+      faults.clocks = ClockFaults(
+        offset: -reach...reach, drift: -1_000...1_000,
+        jumps: Affliction(
+          window: max(1_000, 25 * slowest), odds: number(.faults, 7, in: 1...4),
+          strength: -4 * reach...4 * reach))
+    }
+    if isOne(of: 2, .faults, 8) {
+      faults.payments = PaymentFaults(
+        odds: number(.faults, 9, in: 1...8), work: 0...slowest * pick([1, 2, 8, 30], .faults, 10))
+    }
+    return faults
+  }
+
+  // MARK: - Order by order, item by item
+
+  mutating func items(of scenario: inout Scenario) {
+    for place in scenario.orders.indices {
+      scenario.orders[place].item = ItemID(
+        number(.items, order: scenario.orders[place].number, in: 1...scenario.stock.count))
+    }
+  }
+
+  mutating func instances(of scenario: inout Scenario) {
+    for place in scenario.orders.indices {
+      scenario.orders[place].instance = number(
+        .instances, order: scenario.orders[place].number, in: 1...scenario.instances)
+    }
+  }
+
+  mutating func quantities(of scenario: inout Scenario) {
+    let most = pick([1, 1, 1, 2, 3], .quantity)
+    for place in scenario.orders.indices {
+      scenario.orders[place].quantity = number(
+        .quantity, order: scenario.orders[place].number, in: 1...most)
+    }
+  }
+
+  /// Mostly less than is wanted: where there is enough for all, nobody competes for the last unit.
+  mutating func stock(of scenario: inout Scenario) {
+    for item in scenario.stock.indices {
+      let wanted = scenario.orders.reduce(0) {
+        $1.item.number == item + 1 ? $0 + $1.quantity : $0
+      }
+      scenario.stock[item] =
+        isOne(of: 4, .stock, 2 * item + 1)
+        ? wanted + number(.stock, 2 * item + 2, in: 0...2)
+        : number(.stock, 2 * item + 2, in: 1...max(wanted, 1))
+    }
+  }
+}
