@@ -48,7 +48,7 @@ let package = Package(
     // Floor 3
     floor("Tracing", on: "Checking", "Inventory", "Simulation"),
     // Floor 4
-    floor("Searching", on: "Checking", "Inventory", "Simulation"),
+    floor("Searching", on: "Tracing", "Checking", "Inventory", "Simulation"),
     // Floor 5
     floor(
       "PhantomCommand",

@@ -13,7 +13,7 @@ import Synchronization
 /// Once some code runs on another executor, what happens next depends on the machine; such a run
 /// has no verdict. In place of each: `async let` or a task group instead of `Task {}`; the
 /// service's `sleep(for:)` instead of `Task.sleep`; calls with a `timeout:` instead of timers.
-public enum Escape: Error, Sendable, Equatable {
+public enum Escape: String, Error, Sendable, Equatable {
   /// An unstructured `Task {}` called back from another executor.
   case unstructuredTask
   /// A task that inherits nothing called back: `Task.detached`, or a `Task` with its own priority.

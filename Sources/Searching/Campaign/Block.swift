@@ -1,0 +1,121 @@
+public import Checking
+public import Inventory
+public import Simulation
+
+/// A run of a campaign that breaks a property in a way in which none of its block did before.
+public struct Find: Sendable, Equatable {
+  /// The number of the run, from 0.
+  public let run: Int
+  /// The seed of the run.
+  public let seed: Seed
+  /// How it fails.
+  public let fingerprint: Fingerprint
+  /// The run as it was found, written down, to be replayed.
+  public let file: SeedFile
+}
+
+/// Why a block was given up.
+public enum Obstacle: Sendable, Equatable {
+  /// Code left the simulation in that run.
+  case escape(Escape, run: Int)
+  /// The run was made twice, and went two ways.
+  case nondeterminism(run: Int)
+}
+
+/// What became of a block of runs: of its first ones, if it met with an obstacle or was cut short.
+public struct Block: Sendable, Equatable {
+  /// How many runs a block has.
+  public static let size = 1_000
+
+  /// One run in so many is made twice, and compared.
+  public static let checkedOnce = 250
+
+  /// Which block of its campaign it is, from 0.
+  public let number: Int
+  /// How many runs were made.
+  public internal(set) var runs = 0
+  /// The ways of failing that were found, in the order of their runs.
+  public internal(set) var finds: [Find] = []
+  /// In how many runs each ``Sometimes`` happened, in their order.
+  public internal(set) var happened = Array(repeating: 0, count: Sometimes.allCases.count)
+  /// In how many runs each ``Sometimes`` counted, in their order: the strategy names it, and the
+  /// world could bring it forth.
+  public internal(set) var possible = Array(repeating: 0, count: Sometimes.allCases.count)
+  /// How many runs were cut off at their horizon, or left code behind that never ended.
+  public internal(set) var inconclusive = 0
+  /// Why the block was given up, if it was.
+  public internal(set) var obstacle: Obstacle?
+
+  init(number: Int) { self.number = number }
+
+  /// Whether a campaign ends with this block.
+  public var isLast: Bool { !finds.isEmpty || obstacle != nil }
+}
+
+extension Campaign {
+  /// Makes the runs of block `number`: a pure function of (campaign, number).
+  ///
+  /// - Parameters:
+  ///   - number: Which block, from 0.
+  ///   - runner: Makes the runs.
+  ///   - found: Told of each find at once.
+  ///   - shouldStop: Asked before each run.
+  /// - Returns: What became of it; nil if it was told to stop.
+  func block(
+    _ number: Int, _ runner: SaleRunner, found: (Find) -> Void, shouldStop: () -> Bool
+  ) -> Block? {
+    var block = Block(number: number)
+    var search = search.make(worlds)
+    let first = number * Block.size
+    for run in first..<min(first + Block.size, budget) {
+      guard !shouldStop() else { return nil }
+      let seed = seed.derived(run)
+      let trial = search.next(seed)
+      let report = trial.run(strategy, runner, watcher: search.watcher)
+      block.runs += 1
+      if case .escaped(let escape) = report.ending {
+        block.obstacle = .escape(escape, run: run)
+        return block
+      }
+      search.learn(trial, report)
+      block.note(report, strategy)
+      for violation in report.violations
+      where !block.finds.contains(where: { $0.fingerprint == violation.fingerprint }) {
+        let find = Find(
+          run: run, seed: seed, fingerprint: violation.fingerprint, file: file(of: trial, runner))
+        block.finds.append(find)
+        found(find)
+      }
+      if run.isMultiple(of: Block.checkedOnce) || report.verdict == .violated,
+        trial.run(strategy, runner).digest != report.digest
+      {
+        block.obstacle = .nondeterminism(run: run)
+        return block
+      }
+    }
+    return block
+  }
+
+  /// The run of `trial`, written down.
+  private func file(of trial: Trial, _ runner: SaleRunner) -> SeedFile {
+    // A seed says it all, unless somebody else chose.
+    let plain = trial.priorities == nil ? trial : trial.writtenDown(strategy, runner)
+    return SeedFile(plain.run(strategy, runner))
+  }
+}
+
+extension Block {
+  /// Takes note of what happened in a run.
+  fileprivate mutating func note(_ report: RunReport, _ strategy: any OrderStrategy.Type) {
+    if report.verdict == .inconclusive { inconclusive += 1 }
+    for (place, sometimes) in Sometimes.allCases.enumerated() {
+      if report.happened.contains(sometimes) { happened[place] += 1 }
+      // Once it is known to count, there is no need to look at more worlds.
+      if possible[place] == 0, strategy.sometimes.contains(sometimes),
+        sometimes.isPossible(in: report.scenario)
+      {
+        possible[place] = 1
+      }
+    }
+  }
+}

@@ -1,0 +1,216 @@
+public import Checking
+import Inventory
+import Simulation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What one part of a campaign came to, to be put together with the other parts: a JSON document.
+public struct CampaignRecord: Sendable {
+  /// The version of the format that this product writes, and the only one that it reads.
+  public static let version = 1
+
+  /// All that makes the campaign what it is, as options of the command line: the parts of one
+  /// campaign agree in it.
+  public let campaign: String
+  /// The strategy's name.
+  public let strategy: String
+  /// The most runs that the whole campaign makes.
+  public let budget: Int
+  /// Which part it is.
+  public let shard: Shard
+  /// The blocks that were done.
+  public let blocks: [Block]
+
+  /// The record of a part of a campaign.
+  public init(campaign: String, strategy: String, budget: Int, shard: Shard, blocks: [Block]) {
+    self.campaign = campaign
+    self.strategy = strategy
+    self.budget = budget
+    self.shard = shard
+    self.blocks = blocks
+  }
+
+  /// The record's text.
+  ///
+  /// - Throws: Whatever the encoder says; it has nothing to say about numbers and text.
+  public func text() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(Form(self)), as: UTF8.self) + "\n"
+  }
+
+  /// The record that `data` holds.
+  ///
+  /// - Throws: ``CampaignRecordError``
+  public init(data: Data) throws(CampaignRecordError) {
+    let form: Form
+    do {
+      form = try JSONDecoder().decode(Form.self, from: data)
+    } catch {
+      throw CampaignRecordError(message: "this is not the record of a campaign")
+    }
+    guard form.phantomCampaign == Self.version else {
+      throw CampaignRecordError(
+        message: "this record is of version \(form.phantomCampaign), and this program reads version "
+          + "\(Self.version)")
+    }
+    guard form.shards >= 1, (1...form.shards).contains(form.shard), form.budget >= 1 else {
+      throw CampaignRecordError(message: "this record is of no part of a campaign")
+    }
+    var blocks: [Block] = []
+    for block in form.blocks { blocks.append(try block.block()) }
+    self.init(
+      campaign: form.campaign, strategy: form.strategy, budget: form.budget,
+      shard: Shard(form.shard, of: form.shards), blocks: blocks)
+  }
+}
+
+/// A record that cannot be read, or that does not go with the others.
+public struct CampaignRecordError: Error, Sendable, Equatable {
+  /// What is wrong.
+  public let message: String
+}
+
+extension CampaignResult {
+  /// What the campaign comes to whose parts `records` are: the result of the undivided one.
+  ///
+  /// - Throws: ``CampaignRecordError``: they are not all the parts of one campaign, or one of them
+  ///   was not done to its end.
+  public init(merging records: [CampaignRecord]) throws(CampaignRecordError) {
+    guard let first = records.first else {
+      throw CampaignRecordError(message: "there is nothing to merge")
+    }
+    for record in records {
+      guard record.campaign == first.campaign, record.budget == first.budget,
+        record.shard.count == first.shard.count
+      else {
+        throw CampaignRecordError(
+          message: "'\(record.campaign)' in \(record.shard.count) parts is another campaign than "
+            + "'\(first.campaign)' in \(first.shard.count)")
+      }
+    }
+    let numbers = records.map(\.shard.number)
+    for number in 1...first.shard.count {
+      let count = numbers.count { $0 == number }
+      guard count == 1 else {
+        throw CampaignRecordError(
+          message: count == 0
+            ? "part \(number)/\(first.shard.count) is missing"
+            : "part \(number)/\(first.shard.count) is there \(count) times")
+      }
+    }
+    self.init(of: records.flatMap(\.blocks))
+    let blocks = (first.budget + Block.size - 1) / Block.size
+    guard self.blocks.count == blocks || self.blocks.last?.isLast == true else {
+      throw CampaignRecordError(
+        message: "block \(self.blocks.count) of \(blocks) was not done; was a part cut short?")
+    }
+  }
+}
+
+// MARK: - The form of the document
+
+private struct Form: Codable {
+  var phantomCampaign: Int
+  var campaign: String
+  var strategy: String
+  var budget: Int
+  var shard: Int
+  var shards: Int
+  var blocks: [BlockForm]
+
+  init(_ record: CampaignRecord) {
+    phantomCampaign = CampaignRecord.version
+    campaign = record.campaign
+    strategy = record.strategy
+    budget = record.budget
+    shard = record.shard.number
+    shards = record.shard.count
+    blocks = record.blocks.map { BlockForm($0) }
+  }
+}
+
+private struct BlockForm: Codable {
+  var number: Int
+  var runs: Int
+  var finds: [FindForm]?
+  /// By name; those that counted only.
+  var sometimes: [String: Int]
+  var inconclusive: Int?
+  var escape: String?
+  var nondeterminism: Bool?
+  /// The run of the obstacle.
+  var run: Int?
+
+  init(_ block: Block) {
+    number = block.number
+    runs = block.runs
+    finds = block.finds.isEmpty ? nil : block.finds.map { FindForm($0) }
+    sometimes = [:]
+    for (place, what) in Sometimes.allCases.enumerated() where block.possible[place] > 0 {
+      sometimes[what.rawValue] = block.happened[place]
+    }
+    inconclusive = block.inconclusive > 0 ? block.inconclusive : nil
+    switch block.obstacle {
+    case .none: break
+    case .escape(let what, let number):
+      escape = what.rawValue
+      run = number
+    case .nondeterminism(let number):
+      nondeterminism = true
+      run = number
+    }
+  }
+
+  func block() throws(CampaignRecordError) -> Block {
+    var block = Block(number: number)
+    block.runs = runs
+    block.inconclusive = inconclusive ?? 0
+    for (place, what) in Sometimes.allCases.enumerated() {
+      guard let count = sometimes[what.rawValue] else { continue }
+      block.possible[place] = 1
+      block.happened[place] = count
+    }
+    for find in finds ?? [] { block.finds.append(try find.find()) }
+    if let escape {
+      guard let known = Escape(rawValue: escape) else {
+        throw CampaignRecordError(message: "block \(number) has an unknown escape '\(escape)'")
+      }
+      block.obstacle = .escape(known, run: run ?? 0)
+    } else if nondeterminism == true {
+      block.obstacle = .nondeterminism(run: run ?? 0)
+    }
+    return block
+  }
+}
+
+private struct FindForm: Codable {
+  var run: Int
+  var seed: String
+  var fingerprint: String
+  var file: String
+
+  init(_ find: Find) {
+    run = find.run
+    seed = "\(find.seed)"
+    fingerprint = "\(find.fingerprint)"
+    file = find.file.text
+  }
+
+  func find() throws(CampaignRecordError) -> Find {
+    guard let seed = Seed(seed), let fingerprint = Fingerprint(fingerprint) else {
+      throw CampaignRecordError(message: "run \(run) has no seed, or no fingerprint")
+    }
+    do {
+      return Find(
+        run: run, seed: seed, fingerprint: fingerprint, file: try SeedFile(text: file))
+    } catch {
+      throw CampaignRecordError(
+        message: "the seed file of run \(run), line \(error.line): \(error.message)")
+    }
+  }
+}

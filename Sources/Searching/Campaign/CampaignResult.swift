@@ -1,0 +1,69 @@
+public import Checking
+public import Inventory
+
+/// What a campaign comes to, or the part of it that was done.
+public struct CampaignResult: Sendable {
+  /// The blocks that count, in order: without a gap from the first to the one that ended it.
+  public let blocks: [Block]
+  /// Whether it was told to stop before its end.
+  public let isCutShort: Bool
+  /// What was found in runs that do not count, since it was told to stop before all blocks before
+  /// them were done.
+  public let furtherFinds: [Find]
+
+  /// How many runs were made, of those that count.
+  public var runs: Int { blocks.reduce(0) { $0 + $1.runs } }
+
+  /// The ways of failing that were found, in the order of their runs.
+  public var finds: [Find] { blocks.flatMap(\.finds) }
+
+  /// Why it was given up, if it was.
+  public var obstacle: Obstacle? { blocks.last?.obstacle }
+
+  /// How many runs were cut off at their horizon.
+  public var inconclusive: Int { blocks.reduce(0) { $0 + $1.inconclusive } }
+
+  /// In how many runs each thing that should sometimes happen did, of those that count.
+  public var sometimes: [(what: Sometimes, runs: Int)] {
+    Sometimes.allCases.enumerated().compactMap { place, what in
+      guard blocks.contains(where: { $0.possible[place] > 0 }) else { return nil }
+      return (what, blocks.reduce(0) { $0 + $1.happened[place] })
+    }
+  }
+
+  /// What should sometimes happen, and never did.
+  public var missing: [Sometimes] { sometimes.filter { $0.runs == 0 }.map(\.what) }
+
+  /// What it comes to.
+  public var verdict: Verdict {
+    if obstacle != nil { return .inconclusive }
+    if !finds.isEmpty || !furtherFinds.isEmpty { return .violated }
+    // A budget of seconds is over when it is over; that alone is no reason to doubt.
+    if inconclusive > 0 || blocks.isEmpty { return .inconclusive }
+    return missing.isEmpty ? .holds : .inconclusive
+  }
+
+  /// The result of a campaign of which these blocks were done, in any order.
+  ///
+  /// - Parameters:
+  ///   - blocks: What was done.
+  ///   - shard: Of which part of the campaign.
+  ///   - isCutShort: Whether it was told to stop before its end.
+  ///   - further: What was found in blocks that were not done to their end.
+  public init(
+    of blocks: [Block], shard: Shard = .whole, isCutShort: Bool = false, further: [Find] = []
+  ) {
+    var counting: [Block] = []
+    let sorted = blocks.sorted { $0.number < $1.number }
+    for block in sorted {
+      guard block.number == shard.block(counting.count), counting.last?.isLast != true
+      else { break }
+      counting.append(block)
+    }
+    self.blocks = counting
+    let isOver = counting.last?.isLast == true
+    self.isCutShort = isCutShort && !isOver
+    let left = sorted.dropFirst(counting.count).flatMap(\.finds) + further
+    furtherFinds = self.isCutShort ? left.sorted { $0.run < $1.run } : []
+  }
+}

@@ -1,0 +1,81 @@
+public import Checking
+public import Inventory
+import Simulation
+public import Tracing
+
+/// A way of failing, made small: the run, its story, and the file that keeps it.
+public struct Counterexample: Sendable {
+  /// How it fails.
+  public let fingerprint: Fingerprint
+  /// The small run.
+  public let report: RunReport
+  /// The file that keeps it.
+  public private(set) var file: SeedFile
+  /// What happens in it.
+  public let story: Story
+  /// How many runs the shrinking took.
+  public let shrinkRuns: Int
+  /// How many orders and overrides the run had that was found.
+  public let sizeBefore: (orders: Int, overrides: Int)
+
+  /// Shrinks the run of a seed file as far as it goes; nil if it does not fail that way.
+  ///
+  /// - Parameters:
+  ///   - file: The failing run.
+  ///   - strategy: Its strategy.
+  ///   - target: Which of its ways of failing to keep.
+  ///   - origin: Where the run came from, in a few words.
+  ///   - runner: Makes the runs.
+  ///   - shouldStop: Asked before each run; true takes the smallest found so far.
+  public init?(
+    _ file: SeedFile, _ strategy: any OrderStrategy.Type, target: Fingerprint, origin: String,
+    _ runner: SaleRunner, shouldStop: () -> Bool = { false }
+  ) {
+    fingerprint = target
+    let found = runner.run(file.scenario, strategy, file.schedule)
+    guard var shrinker = Shrinker(found, strategy, target: target, runner) else { return nil }
+    sizeBefore = (found.scenario.orders.count, shrinker.schedule.overrides.count)
+    report = shrinker.shrink()
+    shrinkRuns = shrinker.runs
+    guard let violation = report.violations.first(where: { $0.fingerprint == target })
+    else { return nil }
+    story = Story(of: violation, in: runner.trace, report.scenario)
+    self.file = SeedFile(report)
+    self.file.comments = [story.title] + (file.isBeyondLatency ? [Self.beyondLatency] : [])
+    self.file.origin =
+      "\(origin); \(sizeBefore.orders) orders and \(sizeBefore.overrides) overrides shrunk to "
+      + "\(report.scenario.orders.count) and \(report.schedule.overrides.count) in \(shrinkRuns) "
+      + "runs"
+  }
+
+  private static let beyondLatency =
+    "A message here takes longer than the world's latency: the search set no bound to delays."
+
+  /// Keeps what a person has written in the file that this one replaces.
+  public mutating func keepComments(_ comments: [String]) {
+    if !comments.isEmpty { file.comments = comments }
+  }
+
+  /// What else breaks in the same run.
+  public var alsoViolates: [Fingerprint] {
+    report.violations.map(\.fingerprint).filter { $0 != fingerprint }
+  }
+
+  /// What the file is called.
+  public var fileName: String { file.fileName(for: fingerprint) }
+}
+
+extension SeedFile {
+  /// The name under which the file is kept as an example of `fingerprint`.
+  func fileName(for fingerprint: Fingerprint) -> String {
+    let hash = (digest ?? "").dropFirst(2).prefix(6)
+    return "\(fingerprint.property.rawValue)-\(strategy)-\(hash).seed"
+  }
+
+  /// Whether some message takes longer than the world allows.
+  fileprivate var isBeyondLatency: Bool {
+    schedule.overrides.contains {
+      $0.key.aspect == .delay && $0.value > scenario.latency.upperBound
+    }
+  }
+}

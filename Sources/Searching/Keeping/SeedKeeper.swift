@@ -1,0 +1,89 @@
+import Checking
+public import Inventory
+import Simulation
+
+/// Keeps what a campaign finds in a folder: each failing run as soon as it is found, and in its place
+/// the small one when that is ready.
+public struct SeedKeeper {
+  /// Where; nil to keep nothing.
+  private let folder: String?
+  /// Where each find was kept that is not small yet, by its run and fingerprint.
+  private var unshrunk: [(find: Find, path: String)] = []
+
+  /// What could not be written, each in a line.
+  public private(set) var problems: [String] = []
+
+  /// A keeper in `folder`, which is made when something is to be kept; nil keeps nothing.
+  public init(folder: String?) { self.folder = folder }
+
+  /// The path of the file called `name`.
+  public func path(_ name: String) -> String {
+    guard let folder else { return name }
+    return folder.hasSuffix("/") ? folder + name : folder + "/" + name
+  }
+
+  /// Keeps `find` as it was found.
+  public mutating func keep(_ find: Find) {
+    guard folder != nil else { return }
+    var file = find.file
+    file.comments = ["Not shrunk yet."]
+    file.origin = "fuzz, run \(find.run), seed \(find.seed)"
+    let path = path("unshrunk-" + file.fileName(for: find.fingerprint))
+    if write(file, to: path) { unshrunk.append((find, path)) }
+  }
+
+  /// Makes `finds` small and keeps them in place of what was found, each way of failing once; what
+  /// occurs in a run that is kept is not kept again.
+  ///
+  /// - Parameters:
+  ///   - finds: What a campaign found.
+  ///   - strategy: Its strategy.
+  ///   - runner: Makes the runs.
+  ///   - shouldStop: Asked before each run; true leaves the rest as it was found.
+  /// - Returns: The small ones, the worst property first.
+  public mutating func shrink(
+    _ finds: [Find], _ strategy: any OrderStrategy.Type, _ runner: SaleRunner,
+    shouldStop: () -> Bool = { false }
+  ) -> [Counterexample] {
+    var examples: [Counterexample] = []
+    for find in finds.sorted(by: { $0.isTold(before: $1) }) {
+      let isKnown = examples.contains { $0.alsoViolates.contains(find.fingerprint) }
+      if isKnown {
+        drop(find)
+        continue
+      }
+      guard
+        let example = Counterexample(
+          find.file, strategy, target: find.fingerprint,
+          origin: "fuzz, run \(find.run), seed \(find.seed)", runner, shouldStop: shouldStop)
+      else { continue }
+      examples.append(example)
+      if folder == nil || write(example.file, to: path(example.fileName)) { drop(find) }
+    }
+    return examples
+  }
+
+  /// Removes what was kept of `find` as it was found.
+  private mutating func drop(_ find: Find) {
+    for (kept, path) in unshrunk where kept == find { SeedFile.remove(path) }
+    unshrunk.removeAll { $0.find == find }
+  }
+
+  private mutating func write(_ file: SeedFile, to path: String) -> Bool {
+    do {
+      try file.write(to: path)
+      return true
+    } catch {
+      problems.append("'\(path)' cannot be written: \(error)")
+      return false
+    }
+  }
+}
+
+extension Find {
+  /// Whether it comes first where both are told: the worse property, then the earlier run.
+  fileprivate func isTold(before other: Find) -> Bool {
+    let places = [self, other].map { Property.allCases.firstIndex(of: $0.fingerprint.property) ?? 0 }
+    return (places[0], run) < (places[1], other.run)
+  }
+}
