@@ -57,9 +57,7 @@ struct Counterexample {
     do {
       try file.write(to: path)
     } catch {
-      console.warn(
-        "error: '\(UsageError(path).message)' cannot be written; create the folder, or name "
-          + "another")
+      console.warn("error: \(UsageError(error.message).message)")
     }
   }
 

@@ -27,10 +27,7 @@ enum ReplayCommand: Subcommand {
   private static let mostEventsTold = 1_000_000
 
   static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
-    // All files are read before the first is run: a mistake in one leaves nothing half said.
-    let seedlings = try arguments.operands.flatMap(Seedling.paths).map {
-      try Seedling($0, context)
-    }
+    let seedlings = try Seedling.all(at: arguments.operands, context)
     let runner = SaleRunner()
     var results: [JSON] = []
     var codes: Set<ExitCode> = []

@@ -50,10 +50,10 @@ extension RunCommand {
     _ report: RunReport, _ path: String, _ arguments: ParsedArguments
   ) throws {
     guard !path.isEmpty else { throw arguments.invalid("save", because: "a path is needed") }
-    do {
+    do throws(KeepingError) {
       try SeedFile(report).write(to: path)
     } catch {
-      throw Failure(.missingFile, "'\(UsageError(path).message)' cannot be written")
+      throw Failure(error)
     }
   }
 }

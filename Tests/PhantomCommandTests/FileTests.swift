@@ -82,12 +82,13 @@ import Testing
     }
   }
 
-  @Test func `a run that cannot be saved says so`() throws {
+  @Test func `a run that cannot be saved says so, and why`() throws {
     try Folder.temporary { folder in
-      let output = phantom("run", "--save", folder + "/missing/it.seed")
-      #expect(output.code == .missingFile)
-      #expect(output.error.hasPrefix("error: "))
-      #expect(output.error.contains("cannot be written"))
+      try Data().write(to: URL(filePath: folder + "/file"))
+      let path = folder + "/file/it.seed"
+      check(
+        phantom("run", "--save", path), .missingFile,
+        contains: "'\(path)' cannot be written: Not a directory")
     }
   }
 }

@@ -72,6 +72,17 @@ struct `The tool as a process` {
     #expect(try Built.shell("\"$PHANTOM\" replay /none.seed").status == 66)
   }
 
+  @Test func `a disk that takes no more leaves no half a file`() throws {
+    try Folder.temporary { folder in
+      let output = try Built.shell(
+        "trap '' XFSZ; ulimit -f 0; \"$PHANTOM\" run --save \(folder)/it.seed")
+      #expect(output.status == 66)
+      let error = String(decoding: output.error, as: UTF8.self)
+      #expect(error == "error: '\(folder)/it.seed' cannot be written: File too large\n")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+    }
+  }
+
   @Test func `there is no colour where there is no terminal`() throws {
     let output = try Built.shell("\"$PHANTOM\" run")
     #expect(!output.out.contains(0x1b))

@@ -77,10 +77,11 @@ import Testing
   }
 
   @Test func `where nothing can be written the story is told all the same`() {
-    let output = phantom("fuzz", "--save", "/nonexistent/folder", "--budget", "10x")
+    let output = phantom("fuzz", "--save", "/dev/null/folder", "--budget", "10x")
     #expect(output.code == .violated)
     #expect(output.out.contains("<-- it breaks"))
-    #expect(output.error.hasPrefix("error: '/nonexistent/folder/"))
+    #expect(output.error.hasPrefix("error: '/dev/null/folder/"))
+    #expect(output.error.contains("cannot be written: Not a directory"))
   }
 
   @Test(arguments: ["0x", "x", "10", "-1x", "99999999999999999999x", ""])

@@ -61,7 +61,9 @@ import Testing
       strategy mine
       """
     let file = try SeedFile(text: text)
-    #expect(file.comments == ["before", "a comment"])
+    #expect(file.comments == ["before", "a comment", "not at the beginning"])
+    #expect(
+      file.text.hasPrefix("phantom-seed 1\n# before\n# a comment\n# not at the beginning\n\n"))
     #expect(file.expected?.map(\.description) == ["oversell/write/stale/first"])
     #expect(file.scenario.stock == [4, 5])
     #expect(
@@ -72,6 +74,25 @@ import Testing
     let key = ChoiceKey(
       .delay, of: .order(7), attempt: 2, to: .database, count: 2, leg: .request)
     #expect(file.schedule.overrides == [Schedule.Override(key, -180, witness: "write")])
+  }
+
+  @Test func `no comment is lost, wherever it stands`() {
+    for seed in 1...200 {
+      var random = SplitMix64(seed: seed)
+      let file = random.seedFile()
+      var lines = file.text.split(separator: "\n").map(String.init)
+      var added: [String] = []
+      for number in 1...5 {
+        lines.insert("  # added \(number)", at: random.number(0...lines.count))
+      }
+      for line in lines where line.hasPrefix("  # added") {
+        added.append(String(line.dropFirst(4)))
+      }
+      let again = try? SeedFile(text: lines.joined(separator: "\n"))
+      #expect(again?.comments.filter { $0.hasPrefix("added") } == added, "seed \(seed)")
+      #expect(again?.comments.filter { !$0.hasPrefix("added") } == file.comments, "seed \(seed)")
+      #expect(again.flatMap { try? SeedFile(text: $0.text) } == again, "seed \(seed)")
+    }
   }
 
   @Test func `patience, sweep period and horizon follow from the rest where they are left out`()

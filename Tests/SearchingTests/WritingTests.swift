@@ -45,12 +45,70 @@ import Testing
     }
   }
 
-  @Test func `a folder that is not there throws, and leaves nothing`() throws {
+  @Test func `folders on the way are made`() throws {
     try inFolder { folder throws in
-      #expect(throws: (any Error).self) {
-        try file.write(to: folder.appending(path: "missing/one.seed").path())
-      }
+      let place = folder.appending(path: "a/b/c/one.seed").path()
+      try file.write(to: place)
+      #expect(try SeedFile(contentsOf: place) == file)
+    }
+  }
+
+  @Test func `what stands in the way is named, and nothing is left`() throws {
+    try inFolder { folder throws in
+      let place = folder.appending(path: "a-file/one.seed").path()
+      try Data().write(to: folder.appending(path: "a-file"))
+      #expect(
+        message { try file.write(to: place) } == "'\(place)' cannot be written: Not a directory")
+      #expect(try names(in: folder) == ["a-file"])
+    }
+  }
+
+  @Test func `a full disk is named`() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    #expect(
+      message { () throws in try file.write(to: "/dev/full") }
+        == "'/dev/full' cannot be written: No space left on device")
+  }
+
+  @Test(.disabled(if: geteuid() == 0, "A superuser may write anywhere."))
+  func `a folder that is read-only is named, and nothing is left`() throws {
+    try inFolder { folder throws in
+      let place = folder.appending(path: "one.seed").path()
+      chmod(folder.path(), 0o555)
+      defer { chmod(folder.path(), 0o755) }
+      #expect(
+        message { try file.write(to: place) } == "'\(place)' cannot be written: Permission denied")
       #expect(try names(in: folder) == [])
+    }
+  }
+
+  @Test func `a link is followed, and stays one`() throws {
+    try inFolder { folder throws in
+      let link = folder.appending(path: "link.seed")
+      try Data().write(to: folder.appending(path: "it.seed"))
+      try FileManager.default.createSymbolicLink(
+        atPath: link.path(), withDestinationPath: "it.seed")
+      try file.write(to: link.path())
+      let target = try FileManager.default.destinationOfSymbolicLink(atPath: link.path())
+      #expect(target == "it.seed")
+      #expect(try SeedFile(contentsOf: link.path()) == file)
+    }
+  }
+
+  @Test(arguments: ["", "a\u{0}b"])
+  func `a name that is none throws`(name: String) {
+    #expect(
+      message { () throws in try file.write(to: name) }?.hasSuffix("cannot be written: Invalid argument") == true
+    )
+  }
+
+  /// What `body` throws, in words; nil if it does not throw.
+  private func message(_ body: () throws -> Void) -> String? {
+    do {
+      try body()
+      return nil
+    } catch {
+      return "\(error)"
     }
   }
 

@@ -10,7 +10,8 @@ public struct SeedFile: Sendable, Equatable {
   /// The version of the format that this product writes, and the latest that it reads.
   public static let version = 1
 
-  /// What it tells, for people: the comment at its beginning, line by line.
+  /// What it tells, for people: its comments, line by line. Those further down in a file are gathered
+  /// at its beginning, in order, when it is written again.
   public var comments: [String] = []
   /// The name of the strategy.
   public var strategy: String

@@ -3,7 +3,8 @@ import Inventory
 import Simulation
 
 // The format, line by line: `word value`. Blank lines are skipped, and what follows a `#` that
-// begins a line is a comment. The first line that is not a comment names format and version.
+// begins a line is a comment; when a file is written again, comments from further down stand at the
+// top, in order. The first line that is not a comment names format and version.
 //
 //     phantom-seed 1
 //     # Two orders, one vase.

@@ -54,7 +54,8 @@ private struct SeedFileParser {
   /// Takes the next line.
   mutating func take(_ text: Substring, _ number: Int) throws(SeedFileError) {
     if text.drop(while: { $0 == " " || $0 == "\t" }).first == "#" {
-      if seen.isEmpty { comments.append(Self.comment(text)) }
+      // Wherever it stands: a rewritten file has all of them at its beginning.
+      comments.append(Self.comment(text))
       return
     }
     var line = LineScanner(text, line: number)
