@@ -16,6 +16,8 @@ public struct Console {
   let width: Int
   /// Whether results may be coloured.
   let hasColor: Bool
+  /// Whether what is not a result is read on a terminal, where a line may change.
+  let isLive: Bool
 
   /// A console with `width` columns.
   ///
@@ -24,24 +26,28 @@ public struct Console {
   ///   - error: Takes what is not a result: errors, warnings, progress.
   ///   - width: How many columns there are.
   ///   - hasColor: Whether results may be coloured.
+  ///   - isLive: Whether what is not a result is read on a terminal, where a line may change.
   public init(
     out: @escaping (String) -> Void, error: @escaping (String) -> Void, width: Int = 80,
-    hasColor: Bool = false
+    hasColor: Bool = false, isLive: Bool = false
   ) {
     self.out = out
     self.error = error
     self.width = width
     self.hasColor = hasColor
+    self.isLive = isLive
   }
 
   /// The process' standard output and standard error. Colours only on a terminal that is not dumb,
   /// and where `NO_COLOR` is not set.
   static func standard() -> Console {
     let isTerminal = isatty(STDOUT_FILENO) == 1
-    let isPlain = variable("NO_COLOR") != nil || variable("TERM") == "dumb"
+    let isDumb = variable("TERM") == "dumb"
+    let isPlain = variable("NO_COLOR") != nil || isDumb
     return Console(
       out: { write($0, to: STDOUT_FILENO) }, error: { write($0, to: STDERR_FILENO) },
-      width: isTerminal ? columns() : 80, hasColor: isTerminal && !isPlain)
+      width: isTerminal ? columns() : 80, hasColor: isTerminal && !isPlain,
+      isLive: isatty(STDERR_FILENO) == 1 && !isDumb)
   }
 
   /// Prints a result, and ends the line.
@@ -63,7 +69,8 @@ public struct Console {
     case yellow = 33
   }
 
-  private static func variable(_ name: String) -> String? {
+  /// The environment's variable `name`, if it is there and says something.
+  static func variable(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)
   }

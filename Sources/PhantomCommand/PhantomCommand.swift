@@ -41,7 +41,7 @@ public enum PhantomCommand {
   ) -> ExitCode {
     var subcommands: [any Subcommand.Type] = [
       RunCommand.self, CompareCommand.self, ReplayCommand.self, ListCommand.self,
-      FuzzCommand.self, ShrinkCommand.self, BenchCommand.self,
+      FuzzCommand.self, MergeCommand.self, ShrinkCommand.self, BenchCommand.self,
     ]
     // The kata is told about the naive placeOrder; a tool of one's own need not have it.
     let hasKata = strategies.contains { $0.name == KataCommand.hero }

@@ -1,11 +1,12 @@
 import Checking
 import Inventory
+import Searching
 import Simulation
 
 /// The options that say which world to run, shared by several subcommands.
 enum SaleArguments {
   /// The seed that is taken where none is given.
-  static let standardSeed = Seed(rawValue: 8)
+  static let standardSeed = Campaign.standardSeed
 
   /// The options of a world, each with its default.
   static let options: [OptionSyntax] = {

@@ -13,6 +13,8 @@ public struct Counterexample: Sendable {
   public private(set) var file: SeedFile
   /// What happens in it.
   public let story: Story
+  /// What matters in it, and what would have prevented it, in sentences.
+  public let explanation: [String]
   /// How many runs the shrinking took.
   public let shrinkRuns: Int
   /// How many orders and overrides the run had that was found.
@@ -39,13 +41,11 @@ public struct Counterexample: Sendable {
     shrinkRuns = shrinker.runs
     guard let violation = report.violations.first(where: { $0.fingerprint == target })
     else { return nil }
+    explanation = []
     story = Story(of: violation, in: runner.trace, report.scenario)
     self.file = SeedFile(report)
     self.file.comments = [story.title] + (file.isBeyondLatency ? [Self.beyondLatency] : [])
-    self.file.origin =
-      "\(origin); \(sizeBefore.orders) orders and \(sizeBefore.overrides) overrides shrunk to "
-      + "\(report.scenario.orders.count) and \(report.schedule.overrides.count) in \(shrinkRuns) "
-      + "runs"
+    self.file.origin = "\(origin); shrunk \(shrinkSummary)"
   }
 
   private static let beyondLatency =
@@ -54,6 +54,12 @@ public struct Counterexample: Sendable {
   /// Keeps what a person has written in the file that this one replaces.
   public mutating func keepComments(_ comments: [String]) {
     if !comments.isEmpty { file.comments = comments }
+  }
+
+  /// From what to what it was shrunk, in how many runs.
+  public var shrinkSummary: String {
+    "from \(count(sizeBefore.orders, "order")) and \(count(sizeBefore.overrides, "override")) to "
+      + "\(report.scenario.orders.count) and \(report.schedule.overrides.count), in \(shrinkRuns) runs"
   }
 
   /// What else breaks in the same run.
@@ -78,4 +84,9 @@ extension SeedFile {
       $0.key.aspect == .delay && $0.value > scenario.latency.upperBound
     }
   }
+}
+
+/// A number and what it counts.
+private func count(_ number: Int, _ what: String) -> String {
+  "\(number) \(what)" + (number == 1 ? "" : "s")
 }

@@ -11,7 +11,11 @@ enum Stopwatch {
   /// How many nanoseconds of real time `body` takes.
   static func nanoseconds(_ body: () throws -> Void) rethrows -> Int {
     let clock = ContinuousClock()
-    let duration = try clock.measure(body)
+    return nanoseconds(of: try clock.measure(body))
+  }
+
+  /// A duration in nanoseconds.
+  static func nanoseconds(of duration: Duration) -> Int {
     let (seconds, attoseconds) = duration.components
     return Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
   }

@@ -35,21 +35,21 @@ public struct CampaignRecord: Sendable {
   }
 
   /// The record's text.
-  ///
-  /// - Throws: Whatever the encoder says; it has nothing to say about numbers and text.
-  public func text() throws -> String {
+  public var text: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(Form(self)), as: UTF8.self) + "\n"
+    // An encoder has nothing against whole numbers and text.
+    let data = (try? encoder.encode(Form(self))) ?? Data()
+    return String(decoding: data, as: UTF8.self) + "\n"
   }
 
-  /// The record that `data` holds.
+  /// The record that `bytes` spell.
   ///
   /// - Throws: ``CampaignRecordError``
-  public init(data: Data) throws(CampaignRecordError) {
+  public init(bytes: [UInt8]) throws(CampaignRecordError) {
     let form: Form
     do {
-      form = try JSONDecoder().decode(Form.self, from: data)
+      form = try JSONDecoder().decode(Form.self, from: Data(bytes))
     } catch {
       throw CampaignRecordError(message: "this is not the record of a campaign")
     }

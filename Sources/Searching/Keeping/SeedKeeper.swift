@@ -65,7 +65,7 @@ public struct SeedKeeper {
 
   /// Removes what was kept of `find` as it was found.
   private mutating func drop(_ find: Find) {
-    for (kept, path) in unshrunk where kept == find { SeedFile.remove(path) }
+    for (kept, path) in unshrunk where kept == find { try? TextFile.remove(path) }
     unshrunk.removeAll { $0.find == find }
   }
 
@@ -74,7 +74,7 @@ public struct SeedKeeper {
       try file.write(to: path)
       return true
     } catch {
-      problems.append("'\(path)' cannot be written: \(error)")
+      problems.append(error.message)
       return false
     }
   }

@@ -1,0 +1,146 @@
+import Checking
+import Inventory
+import Searching
+import Simulation
+import Tracing
+
+/// What a campaign came to, found, shrunk and kept: how it is told.
+struct CampaignOutcome {
+  let strategy: String
+  let result: CampaignResult
+  let examples: [Counterexample]
+  let keeper: SeedKeeper
+  /// Whether somebody asked it to end early, which leaves open what it would have come to.
+  let isInterrupted: Bool
+  let jobs: Int
+  /// Measured.
+  let searchNanoseconds: Int
+  /// Measured.
+  let shrinkNanoseconds: Int
+
+  /// What it comes to.
+  var verdict: Verdict {
+    result.verdict == .holds && isInterrupted ? .inconclusive : result.verdict
+  }
+
+  private var runsPerSecond: Int { result.runs * 1_000_000_000 / max(searchNanoseconds, 1) }
+
+  /// Why nothing can be said, or less than it seems.
+  var notes: [String] {
+    var notes: [String] = []
+    switch result.obstacle {
+    case .none: break
+    case .escape(let escape, let run): notes.append("run \(run): \(escape)")
+    case .nondeterminism(let run):
+      notes.append("run \(run) was made twice and went two ways; it is not deterministic")
+    }
+    if result.inconclusive > 0 {
+      notes.append("\(grouped(result.inconclusive)) runs were cut off, or left code that never ended")
+    }
+    if result.finds.isEmpty, result.furtherFinds.isEmpty, result.obstacle == nil {
+      for what in result.missing {
+        notes.append("\(what.rawValue) should sometimes happen, and never did (\(what.summary))")
+      }
+    }
+    if result.isCutShort, result.runs == 0 {
+      notes.append("not one block of \(grouped(Block.size)) runs was done when it ended")
+    }
+    if isInterrupted { notes.append("it was asked to end early") }
+    return notes
+  }
+
+  // MARK: - For people
+
+  /// Tells it.
+  func show(_ context: Context) {
+    let console = context.console
+    for example in examples {
+      for line in lines(example, context) { console.print(line) }
+      console.print()
+    }
+    for note in notes { console.print(console.colored("note", .yellow) + "  " + note) }
+    let color: Console.Color =
+      verdict == .holds ? .green : verdict == .violated ? .red : .yellow
+    var line =
+      console.colored(verdict.rawValue, color) + ": \(strategy), \(grouped(result.runs)) runs"
+    if let first = result.finds.first { line += ", the first to fail is run \(grouped(first.run))" }
+    if searchNanoseconds > 0 { line += ", \(grouped(runsPerSecond)) a second" }
+    console.print(line)
+    if !result.sometimes.isEmpty {
+      console.print(
+        "seen: "
+          + result.sometimes.map { "\($0.what.rawValue) \(grouped($0.runs))" }
+          .joined(separator: ", "))
+    }
+  }
+
+  private func lines(_ example: Counterexample, _ context: Context) -> [String] {
+    let console = context.console
+    func entry(_ name: String, _ text: String) -> String {
+      name + String(repeating: " ", count: 8 - name.count) + text
+    }
+    var lines = [console.colored(example.story.title, .bold)]
+    lines += example.story.lines.map { "  " + $0 }
+    lines += example.explanation.map { "  " + $0 }
+    if !example.alsoViolates.isEmpty {
+      lines.append(
+        entry("also", example.alsoViolates.map(\.description).joined(separator: ", ")))
+    }
+    lines.append(entry("shrunk", example.shrinkSummary))
+    lines.append(entry("replay", replayLine(context.tool, keeper.path(example.fileName))))
+    return lines
+  }
+
+  // MARK: - For programs
+
+  /// It as JSON: `runsPerSecond`, `seconds` and `shrinkSeconds` are the only figures that are measured.
+  var json: JSON {
+    [
+      "verdict": .string(verdict.rawValue),
+      "runs": .int(result.runs),
+      "runsPerSecond": .int(runsPerSecond),
+      "seconds": .int(searchNanoseconds / 1_000_000_000),
+      "shrinkSeconds": .int(shrinkNanoseconds / 1_000_000_000),
+      "jobs": .int(jobs),
+      "firstFailingRun": .optional(result.finds.first?.run),
+      "counterexamples": .array(examples.map(json)),
+      "sometimes": .object(
+        result.sometimes.map { .init(key: $0.what.rawValue, value: .int($0.runs)) }),
+      "notes": .array(notes.map { .string($0) }),
+    ]
+  }
+
+  private func json(_ example: Counterexample) -> JSON {
+    [
+      "property": .string(example.fingerprint.property.rawValue),
+      "fingerprint": .string("\(example.fingerprint)"),
+      "alsoViolates": .array(example.alsoViolates.map { .string("\($0)") }),
+      "file": .string(keeper.path(example.fileName)),
+      "orders": .int(example.report.scenario.orders.count),
+      "stock": .int(example.report.scenario.stock.reduce(0, +)),
+      "overrides": .int(example.file.schedule.overrides.count),
+      "events": .int(example.report.events),
+      "shrinkRuns": .int(example.shrinkRuns),
+      "story": .array(
+        ([example.story.title] + example.story.lines + example.explanation).map { .string($0) }),
+    ]
+  }
+
+  /// It as a report for a CI says it.
+  func record(_ context: Context) -> CheckRecord {
+    CheckRecord(
+      tool: context.tool, version: PhantomCommand.version, strategy: strategy, verdict: verdict,
+      runs: result.runs, milliseconds: searchNanoseconds / 1_000_000,
+      findings: examples.flatMap { example in
+        ([example.fingerprint] + example.alsoViolates).map { fingerprint in
+          let violation = example.report.violations.first { $0.fingerprint == fingerprint }
+          let path = keeper.path(example.fileName)
+          return CheckRecord.Finding(
+            property: fingerprint.property, fingerprint: "\(fingerprint)",
+            title: violation?.explanation ?? example.story.title,
+            story: example.story.lines + example.explanation, file: path,
+            replay: replayLine(context.tool, path))
+        }
+      }, notes: notes)
+  }
+}

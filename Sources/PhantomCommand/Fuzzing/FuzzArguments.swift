@@ -1,0 +1,122 @@
+import Inventory
+import Searching
+import Simulation
+
+/// How long to search.
+struct Budget {
+  /// The most runs to make.
+  let runs: Int
+  /// The most seconds to take; nil for as many as the runs need.
+  let seconds: Int?
+
+  /// What it is on the command line: `10000x`, `30s`.
+  var text: String { seconds.map { "\($0)s" } ?? "\(runs)x" }
+}
+
+/// The options of a search.
+enum FuzzArguments {
+  /// The most runs of a budget.
+  private static let mostRuns = 1_000_000_000
+
+  static let budget = OptionSyntax(
+    name: "budget", valueName: "budget",
+    help: "The most runs to make, as 10000x, or the most seconds to take, as 30s.",
+    defaultValue: "10000x")
+
+  static let search = OptionSyntax(
+    name: "search", valueName: "search",
+    help: "How to search: "
+      + SearchKind.allCases.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: "; ") + ".",
+    defaultValue: SearchKind.portfolio.rawValue, values: SearchKind.allCases.map(\.rawValue))
+
+  static let jobs = OptionSyntax(
+    name: "jobs", valueName: "jobs",
+    help: "How many threads share the work; the result is the same for any number.",
+    defaultValue: "one for each core")
+
+  static let save = OptionSyntax(
+    name: "save", valueName: "folder", help: "Where to keep what is found.", defaultValue: "Seeds")
+
+  static let shard = OptionSyntax(
+    name: "shard", valueName: "k/n",
+    help: "Do the k-th of n parts only; 'merge' puts the records of all of them together.")
+
+  static let record = OptionSyntax(
+    name: "record", valueName: "file", help: "Write down what this part came to, for 'merge'.")
+
+  /// The options of a world, none of which has a default: what is not given is drawn.
+  static let worldOptions: [OptionSyntax] = SaleArguments.options.map { option in
+    guard option.name != SaleArguments.seedOption.name, option.name != "database" else {
+      return option
+    }
+    var option = option
+    option.defaultValue = option.name == "scenario" ? nil : "drawn anew for each run"
+    return option
+  }
+
+  static func budget(_ arguments: ParsedArguments) throws(UsageError) -> Budget {
+    let text = arguments.string("budget") ?? "10000x"
+    let number = text.dropLast()
+    guard number.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int(number),
+      (1...mostRuns).contains(value), text.hasSuffix("x") || text.hasSuffix("s")
+    else {
+      throw arguments.invalid(
+        "budget", because: "runs from 1x to \(mostRuns)x, or seconds as 30s, are needed")
+    }
+    return text.hasSuffix("x")
+      ? Budget(runs: value, seconds: nil) : Budget(runs: mostRuns, seconds: value)
+  }
+
+  static func jobs(_ arguments: ParsedArguments) throws(UsageError) -> Int {
+    try arguments.integer("jobs", in: 1...1_024) ?? Machine.cores
+  }
+
+  static func search(_ arguments: ParsedArguments) -> SearchKind {
+    arguments.string("search").flatMap { SearchKind(rawValue: $0) } ?? .portfolio
+  }
+
+  static func shard(_ arguments: ParsedArguments) throws(UsageError) -> Shard {
+    guard let text = arguments.string("shard") else { return .whole }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]),
+      (1...100_000).contains(count), (1...count).contains(number)
+    else { throw arguments.invalid("shard", because: "a part and their number, as 2/8, is needed") }
+    return Shard(number, of: count)
+  }
+
+  /// The worlds to search: what is given is fixed, and so is all of a scenario that is named.
+  static func worlds(_ arguments: ParsedArguments) throws(UsageError) -> WorldSpace {
+    let sale = try SaleArguments.sale(arguments)
+    guard arguments.string("scenario") == nil else { return .only(sale) }
+    return WorldSpace(
+      given: sale, drawn: WorldParameter.allCases.filter { arguments.string($0.option) == nil })
+  }
+
+  /// All that makes a campaign what it is, as options: where two agree in it, they find the same.
+  static func text(_ campaign: Campaign, _ arguments: ParsedArguments) -> String {
+    var words = ["--strategy \(campaign.strategy.name)"]
+    for option in worldOptions where option.name != SaleArguments.seedOption.name {
+      if let value = arguments.string(option.name) { words.append("--\(option.name) \(value)") }
+    }
+    words.append("--search \(campaign.search.rawValue) --seed \(campaign.seed)")
+    words.append("--budget \(campaign.budget)x")
+    return words.joined(separator: " ")
+  }
+}
+
+extension WorldParameter {
+  /// The option that gives it.
+  var option: String {
+    switch self {
+    case .latency: "latency"
+    case .orders: "orders"
+    case .arrivals: "arrivals"
+    case .items: "items"
+    case .quantity: "quantity"
+    case .instances: "instances"
+    case .stock: "stock"
+    case .replicaLag: "replica-lag"
+    case .faults: "faults"
+    }
+  }
+}

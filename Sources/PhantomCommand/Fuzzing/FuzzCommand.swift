@@ -1,0 +1,106 @@
+import Checking
+import Inventory
+import Searching
+import Simulation
+import Tracing
+
+/// `phantom fuzz`: searches for violations, shrinks what it finds, and keeps it.
+enum FuzzCommand: Subcommand {
+  static func syntax(_ context: Context) -> CommandSyntax {
+    CommandSyntax(
+      name: "fuzz", abstract: "Search for violations, shrink what is found, and keep it.",
+      discussion: """
+        Each run has a world of its own: options that are given fix a part of it, all else is drawn.
+        The search ends with the first \(grouped(Block.size)) runs in which something breaks.
+
+        Exit code 0: nothing was found; 1: something was; 2: something that should sometimes happen
+        never did, a run was cut off, two runs of one seed differ, or Ctrl-C ended the search.
+        """,
+      options: [SaleArguments.strategyOption(context)] + FuzzArguments.worldOptions + [
+        FuzzArguments.budget, FuzzArguments.search, FuzzArguments.jobs, FuzzArguments.save,
+        FuzzArguments.shard, FuzzArguments.record,
+      ] + ReportArguments.options + [SaleArguments.formatOption])
+  }
+
+  static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
+    let budget = try FuzzArguments.budget(arguments)
+    let campaign = Campaign(
+      try SaleArguments.strategy(arguments, context), try FuzzArguments.worlds(arguments),
+      search: FuzzArguments.search(arguments), seed: try SaleArguments.seed(arguments),
+      budget: budget.runs)
+    let jobs = try FuzzArguments.jobs(arguments)
+    let shard = try FuzzArguments.shard(arguments)
+    if budget.seconds != nil, shard != .whole || arguments.string("record") != nil {
+      throw arguments.error("A part of a campaign needs a budget of runs, as --budget 10000x")
+    }
+    let reports = try ReportArguments(arguments)
+    Interruption.listen()
+    var keeper = SeedKeeper(folder: arguments.string("save") ?? "Seeds")
+    let progress = Progress(budget, context.console)
+    let result = campaign.search(
+      jobs: jobs, shard: shard, found: { keeper.keep($0) }, progress: { progress.report($0) },
+      shouldStop: { Interruption.isRequested || progress.isOver })
+    progress.finish()
+    let searchTime = progress.nanoseconds
+    if let path = arguments.string("record") {
+      try write(result, of: campaign, shard, arguments, to: path)
+    }
+    let outcome = CampaignOutcome.shrinking(
+      result, campaign.strategy, &keeper, isInterrupted: result.isCutShort && !progress.isOver,
+      jobs: jobs, searchNanoseconds: searchTime)
+    return outcome.tell(reports, arguments, context)
+  }
+
+  private static func write(
+    _ result: CampaignResult, of campaign: Campaign, _ shard: Shard, _ arguments: ParsedArguments,
+    to path: String
+  ) throws {
+    let record = CampaignRecord(
+      campaign: FuzzArguments.text(campaign, arguments), strategy: campaign.strategy.name,
+      budget: campaign.budget, shard: shard, blocks: result.blocks)
+    do throws(FileError) {
+      try TextFile.replace(path, with: record.text)
+    } catch {
+      throw Failure(
+        .missingFile,
+        "the record '\(UsageError(path).message)' cannot be written: \(error.reason)")
+    }
+  }
+}
+
+extension CampaignOutcome {
+  /// The outcome of a campaign whose finds are made small and kept now.
+  static func shrinking(
+    _ result: CampaignResult, _ strategy: any OrderStrategy.Type, _ keeper: inout SeedKeeper,
+    isInterrupted: Bool, jobs: Int, searchNanoseconds: Int
+  ) -> CampaignOutcome {
+    let runner = SaleRunner()
+    var examples: [Counterexample] = []
+    for find in result.furtherFinds { keeper.keep(find) }
+    let time = Stopwatch.nanoseconds {
+      examples = keeper.shrink(
+        result.finds + result.furtherFinds, strategy, runner,
+        shouldStop: { Interruption.isRequested && !isInterrupted })
+    }
+    return CampaignOutcome(
+      strategy: strategy.name, result: result, examples: examples, keeper: keeper,
+      isInterrupted: isInterrupted, jobs: jobs, searchNanoseconds: searchNanoseconds,
+      shrinkNanoseconds: time)
+  }
+
+  /// Tells it in every way that is asked for.
+  ///
+  /// - Returns: What the process is to end with.
+  func tell(
+    _ reports: ReportArguments, _ arguments: ParsedArguments, _ context: Context
+  ) -> ExitCode {
+    for problem in keeper.problems { context.console.warn("error: \(UsageError(problem).message)") }
+    if SaleArguments.isJSON(arguments) {
+      context.console.print(json.text)
+    } else {
+      show(context)
+    }
+    let code = reports.write(record(context), ExitCode(verdict), context.console)
+    return code == .holds && !keeper.problems.isEmpty ? .missingFile : code
+  }
+}

@@ -1,0 +1,33 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Ctrl-C: the first asks the search to come to an end, the second ends the process.
+enum Interruption {
+  private static let requested = Atomic(false)
+
+  /// Whether somebody has asked.
+  static var isRequested: Bool { requested.load(ordering: .relaxed) }
+
+  /// Takes Ctrl-C, and a request to terminate as CI sends it, as asking from now on.
+  static func listen() {
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        requested.store(true, ordering: .relaxed)
+        signal(number, SIG_DFL)
+      }
+    }
+  }
+}
+
+/// What the machine has.
+enum Machine {
+  /// How many cores.
+  static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+}
