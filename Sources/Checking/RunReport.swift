@@ -23,6 +23,8 @@ public struct RunReport: Sendable {
   public let ending: Simulation.Ending
   /// What broke, each fingerprint once, in the order in which they broke.
   public let violations: [Violation]
+  /// What happened of all that should sometimes happen.
+  public let happened: Happenings
   /// What became of each order, in the scenario's order.
   public let results: [OrderResult]
   /// All claims on units, less releases; units sold twice count twice.
@@ -106,7 +108,9 @@ public final class SaleRunner {
     if ending == .quiet { checker.finish(shop) }
     return RunReport(
       strategy: strategy.name, scenario: scenario, schedule: schedule, ending: ending,
-      violations: checker.violations, results: shop.results, unitsSold: checker.unitsSold,
+      violations: checker.violations,
+      happened: checker.happened.union(shop.simulation.timeouts > 0 ? Happenings(.timeout) : []),
+      results: shop.results, unitsSold: checker.unitsSold,
       stockLeft: scenario.stock.indices.map { shop.stock(ItemID($0 + 1)) },
       events: shop.simulation.sequence, ticks: shop.simulation.now,
       digest: shop.simulation.digest, leaked: shop.simulation.leaked,

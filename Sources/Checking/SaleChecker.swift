@@ -6,7 +6,7 @@ import Simulation
 /// Safety is checked after every command that the ledger takes and every answer that a customer
 /// gets; liveness at the end. A sale goes on after a violation, and each fingerprint is listed once.
 public final class SaleChecker: SaleObserver {
-  // Without dynamic checks for exclusive access: private, and nothing here calls back.
+  // Without dynamic checks for exclusive access: of this module only, and nothing here calls back.
 
   /// What was promised of an item.
   private struct ItemState {
@@ -22,7 +22,7 @@ public final class SaleChecker: SaleObserver {
   }
 
   /// What is known of an order.
-  private struct OrderState {
+  struct OrderState {
     /// Its deductions that stand, held ones included.
     var deductions = 0
     /// Those that are for good.
@@ -30,10 +30,16 @@ public final class SaleChecker: SaleObserver {
     var outcome: OrderOutcome?
     /// When the ledger last took a command of it, in commands of the ledger.
     var lastStep = 0
+    /// Whether its instance was paused since it last looked at the stock.
+    var wasPaused = false
   }
 
   /// What broke so far, each fingerprint once.
   @exclusivity(unchecked) public private(set) var violations: [Violation] = []
+
+  /// What happened so far of all that should sometimes happen, but for calls that ran out of
+  /// patience: no observer sees those.
+  @exclusivity(unchecked) public internal(set) var happened: Happenings = []
 
   /// All claims on units, less releases; units sold twice count twice.
   @exclusivity(unchecked) public private(set) var unitsSold = 0
@@ -41,7 +47,7 @@ public final class SaleChecker: SaleObserver {
   /// The fingerprints of the violations, packed.
   @exclusivity(unchecked) private var codes: [UInt32] = []
   @exclusivity(unchecked) private var items: [ItemState] = []
-  @exclusivity(unchecked) private var orders: [OrderState] = []
+  @exclusivity(unchecked) var orders: [OrderState] = []
 
   /// A checker of nothing yet.
   public init() {}
@@ -49,6 +55,7 @@ public final class SaleChecker: SaleObserver {
   /// Begins anew.
   public func reset(_ scenario: Scenario) {
     violations = []
+    happened = []
     codes.removeAll(keepingCapacity: true)
     unitsSold = 0
     while items.count > scenario.stock.count { items.removeLast() }
@@ -75,6 +82,7 @@ public final class SaleChecker: SaleObserver {
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop
   ) {
     if request.order >= 0 { orders[request.order].lastStep = shop.commands }
+    notice(request, reply, before, shop)
     let effects = shop.effects
     var sharer: Int?
     for effect in effects { sharer = take(effect, request, before, shop) ?? sharer }
@@ -119,6 +127,7 @@ public final class SaleChecker: SaleObserver {
     case .confirmed:
       conclude(order, request, before, shop)
     case .released, .expired:
+      if effect.kind == .expired { happened.insert(.expiry) }
       unitsSold -= count
       items[item].promised -= count
       orders[order].deductions -= 1
@@ -181,7 +190,12 @@ public final class SaleChecker: SaleObserver {
   }
 
   /// Takes note of when an order looked at the stock, if only at a replica's.
-  public func looked(order: Int, in shop: Shop) { orders[order].lastStep = shop.commands }
+  public func looked(order: Int, in shop: Shop) {
+    orders[order].lastStep = shop.commands
+    orders[order].wasPaused = false
+    let wanted = shop.order(order)
+    noticeShelf(of: wanted.item, wanted: wanted.quantity, before: shop.stock(wanted.item), shop)
+  }
 
   /// Checks what a customer was told.
   public func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop) {

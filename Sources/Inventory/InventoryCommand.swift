@@ -82,6 +82,14 @@ public enum InventoryCommand: Sendable, Equatable {
     }
   }
 
+  /// Whether it only looks at the stock.
+  public var isRead: Bool {
+    switch self {
+    case .read, .readVersioned: true
+    default: false
+    }
+  }
+
   /// Whether it may set the stock without taking units, so that no effect tells of it.
   public var changesStock: Bool {
     switch self {

@@ -77,6 +77,10 @@ public protocol OrderStrategy: SendableMetatype {
   /// What it does, in a line.
   static var summary: String { get }
 
+  /// What should sometimes happen to it in a world that can bring it forth; a campaign in which
+  /// one of these never came is inconclusive.
+  static var sometimes: [Sometimes] { get }
+
   /// The strategy for one order that has reached `service`.
   init(service: InventoryService)
 
@@ -90,4 +94,7 @@ public protocol OrderStrategy: SendableMetatype {
 extension OrderStrategy {
   /// Nothing to say.
   public static var summary: String { "" }
+
+  /// What can happen to any strategy: that there is nothing left.
+  public static var sometimes: [Sometimes] { [.soldOut] }
 }

@@ -69,6 +69,12 @@ public protocol SaleObserver: AnyObject {
   /// A replica has answered a read of the order at that place in the scenario, beside the ledger.
   func looked(order: Int, in shop: Shop)
 
+  /// An order is told the stock, after its instance was paused while the reply was there already.
+  func paused(order: Int, in shop: Shop)
+
+  /// The payment provider has refused to charge an order.
+  func refusedPayment(order: Int, in shop: Shop)
+
   /// A customer was told what became of the order.
   ///
   /// - Parameters:
@@ -81,4 +87,10 @@ public protocol SaleObserver: AnyObject {
 extension SaleObserver {
   /// Does nothing.
   public func looked(order: Int, in shop: Shop) {}
+
+  /// Does nothing.
+  public func paused(order: Int, in shop: Shop) {}
+
+  /// Does nothing.
+  public func refusedPayment(order: Int, in shop: Shop) {}
 }

@@ -149,6 +149,9 @@ public final class Shop: World, @unchecked Sendable {
       simulation.discard(message)
     } else if process == databaseID {
       learn(letter.reply, from: letter.request.command, for: fiber)
+      if simulation.wasPutOff, letter.request.command.isRead {
+        observer?.paused(order: Int(fiber.index), in: self)
+      }
       record(.told(letter.reply, to: letter.request.command), for: fiber)
     } else {
       record(.paymentTold(letter.paymentReply), for: fiber)
@@ -261,6 +264,7 @@ public final class Shop: World, @unchecked Sendable {
     }
     let reply = provider.take(command, for: order, mishap)
     let isSilent = mishap == .silent
+    if reply == .refused { observer?.refusedPayment(order: order, in: self) }
     letters[Int(message.index)].paymentReply = reply
     simulation.note(UInt64(reply.rawValue) &<< 1 | (isSilent ? 1 : 0))
     record(.payment(command.word, reply, isSilent: isSilent), for: fiber)

@@ -227,6 +227,7 @@ extension Simulation {
     let fiber = calls[event.target].fiber
     guard !isDeferred(event, at: fibers[fiber].host) else { return }
     let isTimeout = event.kind == .timeout
+    if isTimeout { timedOut &+= 1 }
     happen(isTimeout ? .timeout : .wake, at: fibers[fiber].host, for: fiber, cause: event.cause)
     resume(event.target, isTimeout ? .timedOut : .awake)
     settle(fiber)

@@ -57,6 +57,14 @@ public final class Simulation: @unchecked Sendable {
   public var leaked: Int { leaks }
   @exclusivity(unchecked) var leaks: Int = 0
 
+  /// Whether what happens right now was put off by a pause of its process.
+  public var wasPutOff: Bool { isLate }
+  @exclusivity(unchecked) var isLate: Bool = false
+
+  /// How many calls ran out of patience so far.
+  public var timeouts: Int { timedOut }
+  @exclusivity(unchecked) var timedOut: Int = 0
+
   /// Whether a trace is recorded.
   public var isRecording: Bool { records }
   @exclusivity(unchecked) var records: Bool = false
@@ -137,6 +145,8 @@ public final class Simulation: @unchecked Sendable {
     made = 0
     rolling = Digest()
     leaks = 0
+    isLate = false
+    timedOut = 0
     isOver = false
     isCutOff = false
     parked = 0
@@ -164,6 +174,7 @@ public final class Simulation: @unchecked Sendable {
         break
       }
       present = event.tick
+      isLate = event.isDeferred
       handle(event)
       guard evidence.isClear else { break }
     }

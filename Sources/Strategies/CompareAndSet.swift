@@ -12,6 +12,8 @@ public struct CompareAndSet: OrderStrategy {
   /// What it does, in a line.
   public static let summary =
     "read stock and version, write if the version is unchanged, else again"
+  /// What should sometimes happen to it.
+  public static let sometimes: [Sometimes] = [.soldOut, .conflict, .pauseBetween]
 
   private let service: InventoryService
 

@@ -9,6 +9,8 @@ public struct ConditionalDecrement: OrderStrategy {
   public static let name = "conditional-decrement"
   /// What it does, in a line.
   public static let summary = "decrement if there is enough, in one command at the database"
+  /// What should sometimes happen to it.
+  public static let sometimes: [Sometimes] = [.soldOut]
 
   private let service: InventoryService
 

@@ -9,6 +9,8 @@ public struct Naive: OrderStrategy {
   public static let name = "naive"
   /// What it does, in a line.
   public static let summary = "read the stock, check it, write back what is left"
+  /// What should sometimes happen to it.
+  public static let sometimes: [Sometimes] = [.soldOut, .conflict, .pauseBetween]
 
   private let service: InventoryService
 

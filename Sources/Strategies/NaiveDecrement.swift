@@ -9,6 +9,8 @@ public struct NaiveDecrement: OrderStrategy {
   public static let name = "naive-decrement"
   /// What it does, in a line.
   public static let summary = "read the stock, check it, decrement whatever is there by then"
+  /// What should sometimes happen to it.
+  public static let sometimes: [Sometimes] = [.soldOut, .conflict, .pauseBetween]
 
   private let service: InventoryService
 

@@ -13,6 +13,10 @@ public struct Reservation: OrderStrategy {
   public static let name = "reservation"
   /// What it does, in a line.
   public static let summary = "reserve, take the payment, confirm; what is held too long expires"
+  /// What should sometimes happen to it.
+  public static let sometimes: [Sometimes] = [
+    .soldOut, .paymentRefused, .timeout, .expiry, .lateConfirm,
+  ]
 
   private let service: InventoryService
 

@@ -1,0 +1,32 @@
+public import Inventory
+
+/// Which of the things that should sometimes happen did happen in a run.
+public struct Happenings: OptionSet, Sendable, Hashable {
+  /// A bit for each.
+  public let rawValue: UInt8
+
+  /// Those whose bits are set.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// That one alone.
+  @inlinable
+  public init(_ one: Sometimes) {
+    switch one {
+    case .soldOut: self.init(rawValue: 1 << 0)
+    case .conflict: self.init(rawValue: 1 << 1)
+    case .pauseBetween: self.init(rawValue: 1 << 2)
+    case .paymentRefused: self.init(rawValue: 1 << 3)
+    case .timeout: self.init(rawValue: 1 << 4)
+    case .expiry: self.init(rawValue: 1 << 5)
+    case .lateConfirm: self.init(rawValue: 1 << 6)
+    }
+  }
+
+  /// Whether `one` happened.
+  public func contains(_ one: Sometimes) -> Bool { contains(Happenings(one)) }
+
+  /// What happened, in the order of ``Sometimes``.
+  public var list: [Sometimes] { Sometimes.allCases.filter { contains($0) } }
+
+  mutating func insert(_ one: Sometimes) { formUnion(Happenings(one)) }
+}
