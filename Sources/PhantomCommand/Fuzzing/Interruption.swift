@@ -18,9 +18,9 @@ enum Interruption {
   /// Takes Ctrl-C, and a request to terminate as CI sends it, as asking from now on.
   static func listen() {
     for number in [SIGINT, SIGTERM] {
-      signal(number) { number in
+      signal(number) { caught in
         requested.store(true, ordering: .relaxed)
-        signal(number, SIG_DFL)
+        signal(caught, SIG_DFL)
       }
     }
   }

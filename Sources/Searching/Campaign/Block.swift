@@ -1,5 +1,5 @@
 public import Checking
-public import Inventory
+import Inventory
 public import Simulation
 
 /// A run of a campaign that breaks a property in a way in which none of its block did before.

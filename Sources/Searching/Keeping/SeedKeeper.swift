@@ -1,4 +1,4 @@
-import Checking
+public import Checking
 public import Inventory
 import Simulation
 
