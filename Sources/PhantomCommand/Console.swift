@@ -16,6 +16,8 @@ public struct Console {
   let width: Int
   /// Whether results may be coloured.
   let hasColor: Bool
+  /// The file that takes a summary in Markdown, where somebody shows one: GitHub's.
+  let stepSummary: String?
 
   /// A console with `width` columns.
   ///
@@ -24,14 +26,16 @@ public struct Console {
   ///   - error: Takes what is not a result: errors, warnings, progress.
   ///   - width: How many columns there are.
   ///   - hasColor: Whether results may be coloured.
+  ///   - stepSummary: The file that takes a summary in Markdown, where somebody shows one.
   public init(
     out: @escaping (String) -> Void, error: @escaping (String) -> Void, width: Int = 80,
-    hasColor: Bool = false
+    hasColor: Bool = false, stepSummary: String? = nil
   ) {
     self.out = out
     self.error = error
     self.width = width
     self.hasColor = hasColor
+    self.stepSummary = stepSummary
   }
 
   /// The process' standard output and standard error. Colours only on a terminal that is not dumb,
@@ -41,7 +45,8 @@ public struct Console {
     let isPlain = variable("NO_COLOR") != nil || variable("TERM") == "dumb"
     return Console(
       out: { write($0, to: STDOUT_FILENO) }, error: { write($0, to: STDERR_FILENO) },
-      width: isTerminal ? columns() : 80, hasColor: isTerminal && !isPlain)
+      width: isTerminal ? columns() : 80, hasColor: isTerminal && !isPlain,
+      stepSummary: variable("GITHUB_STEP_SUMMARY"))
   }
 
   /// Prints a result, and ends the line.
