@@ -18,6 +18,8 @@ public struct Console {
   let hasColor: Bool
   /// Whether what is not a result is read on a terminal, where a line may change.
   let isLive: Bool
+  /// The file that takes a summary in Markdown, where somebody shows one: GitHub's.
+  let stepSummary: String?
 
   /// A console with `width` columns.
   ///
@@ -27,15 +29,17 @@ public struct Console {
   ///   - width: How many columns there are.
   ///   - hasColor: Whether results may be coloured.
   ///   - isLive: Whether what is not a result is read on a terminal, where a line may change.
+  ///   - stepSummary: The file that takes a summary in Markdown, where somebody shows one.
   public init(
     out: @escaping (String) -> Void, error: @escaping (String) -> Void, width: Int = 80,
-    hasColor: Bool = false, isLive: Bool = false
+    hasColor: Bool = false, isLive: Bool = false, stepSummary: String? = nil
   ) {
     self.out = out
     self.error = error
     self.width = width
     self.hasColor = hasColor
     self.isLive = isLive
+    self.stepSummary = stepSummary
   }
 
   /// The process' standard output and standard error. Colours only on a terminal that is not dumb,
@@ -47,7 +51,7 @@ public struct Console {
     return Console(
       out: { write($0, to: STDOUT_FILENO) }, error: { write($0, to: STDERR_FILENO) },
       width: isTerminal ? columns() : 80, hasColor: isTerminal && !isPlain,
-      isLive: isatty(STDERR_FILENO) == 1 && !isDumb)
+      isLive: isatty(STDERR_FILENO) == 1 && !isDumb, stepSummary: variable("GITHUB_STEP_SUMMARY"))
   }
 
   /// Prints a result, and ends the line.

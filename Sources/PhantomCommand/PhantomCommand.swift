@@ -41,7 +41,8 @@ public enum PhantomCommand {
   ) -> ExitCode {
     var subcommands: [any Subcommand.Type] = [
       RunCommand.self, CompareCommand.self, ReplayCommand.self, ListCommand.self,
-      FuzzCommand.self, MergeCommand.self, ShrinkCommand.self, BenchCommand.self,
+      FuzzCommand.self, MergeCommand.self, ShrinkCommand.self, SeedsCommand.self,
+      BenchCommand.self,
     ]
     // The kata is told about the naive placeOrder; a tool of one's own need not have it.
     let hasKata = strategies.contains { $0.name == KataCommand.hero }
@@ -61,7 +62,7 @@ public enum PhantomCommand {
         console.print(text)
         return .holds
       case .run(let name, let parsed):
-        guard let command = subcommands.first(where: { $0.syntax(context).name == name }) else {
+        guard let command = command(name, among: subcommands, context) else {
           throw Failure(.internalError, "there is no subcommand '\(name)'")
         }
         return try command.run(parsed, context)
@@ -75,6 +76,16 @@ public enum PhantomCommand {
     } catch {
       console.warn("error: \(error)")
       return .internalError
+    }
+  }
+
+  /// The subcommand that `name` chooses, its own name or that of one of its subcommands.
+  private static func command(
+    _ name: String, among subcommands: [any Subcommand.Type], _ context: Context
+  ) -> (any Subcommand.Type)? {
+    subcommands.first { command in
+      let syntax = command.syntax(context)
+      return syntax.name == name || syntax.subcommands.contains { $0.name == name }
     }
   }
 

@@ -10,8 +10,9 @@ enum ReplayCommand: Subcommand {
     CommandSyntax(
       name: "replay", abstract: "Replay seed files and hold each against what it expects.",
       discussion: """
-        Exit code 0: every file did what it expects; 1: a violation came that a file does not
-        expect; 2: an expected one did not come, or a run was cut off.
+        Exit code 0: every file did what it expects; 1: a violation came that a file
+        does not expect; 2: an expected one did not come, or a run was cut off. A
+        report that cannot be written makes it 66 where it would be 0.
         """,
       operands: [
         OperandSyntax(
@@ -20,101 +21,50 @@ enum ReplayCommand: Subcommand {
       options: [
         OptionSyntax(name: "trace", help: "Print what happened, event by event."),
         SaleArguments.formatOption,
-      ])
+      ] + ReportArguments.options)
   }
 
-  /// The most events of a run whose story is told without being asked for.
-  private static let mostEventsTold = 1_000_000
-
   static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
+    let reports = try ReportArguments(arguments)
     let seedlings = try Seedling.all(at: arguments.operands, context)
     let runner = SaleRunner()
     var results: [JSON] = []
-    var codes: Set<ExitCode> = []
-    for seedling in seedlings {
-      let first = runner.run(
-        seedling.file.scenario, seedling.strategy, seedling.file.schedule)
-      if case .escaped(let escape) = first.ending {
-        context.console.warn("error: \(seedling.path): strategy '\(first.strategy)': \(escape)")
-        codes.insert(.inconclusive)
-        continue
-      }
-      // The second run is told; it also shows whether the strategy is deterministic.
-      let isTold = arguments.flag("trace") || first.events <= mostEventsTold
-      let report = runner.run(
-        seedling.file.scenario, seedling.strategy, seedling.file.schedule, recording: isTold)
-      guard report.digest == first.digest else {
-        context.console.warn(
-          "error: \(seedling.path): two runs differ (digests \(first.digest), \(report.digest)): "
-            + "strategy '\(first.strategy)' is not deterministic")
-        codes.insert(.inconclusive)
-        continue
-      }
-      let replay = Replay(report, seedling.file)
-      let warnings = warnings(report, seedling.file)
-      codes.insert(code(replay))
-      if SaleArguments.isJSON(arguments) {
-        results.append(json(seedling, report, replay, warnings, runner, arguments))
-      } else {
-        for warning in warnings {
-          context.console.warn("warning: \(seedling.path): \(warning)")
+    var checkups: [Checkup] = []
+    let time = Stopwatch.nanoseconds {
+      for seedling in seedlings {
+        let checkup = Checkup(
+          seedling, alwaysTold: arguments.flag("trace"), runner, tool: context.tool)
+        checkups.append(checkup)
+        guard case .replayed(let report, let replay) = checkup.verification else {
+          context.console.warn("error: \(seedling.path): \(checkup.text)")
+          continue
         }
-        show(seedling, report, replay, runner, arguments, context.console)
+        if SaleArguments.isJSON(arguments) {
+          results.append(json(checkup, report, replay, runner, arguments))
+        } else {
+          for warning in checkup.warnings {
+            context.console.warn("warning: \(seedling.path): \(warning)")
+          }
+          show(checkup, report, replay, runner, arguments, context.console)
+        }
       }
     }
     if SaleArguments.isJSON(arguments) { context.console.print(JSON.array(results).text) }
-    return codes.contains(.violated)
-      ? .violated : codes.contains(.inconclusive) ? .inconclusive : .holds
+    let record = CheckRecord(checkups, nanoseconds: time, tool: context.tool)
+    return reports.write(record, ExitCode(checkups), context.console)
   }
 
   // MARK: - What came of it
 
-  private static func code(_ replay: Replay) -> ExitCode {
-    switch replay {
-    case .asExpected: .holds
-    case .unexpected: .violated
-    case .missing, .inconclusive: .inconclusive
-    }
-  }
-
-  private static func warnings(_ report: RunReport, _ file: SeedFile) -> [String] {
-    var warnings: [String] = []
-    for (override, fate) in report.overrides {
-      let text = "the override '\(override.key.text(.shop)) = \(override.value)' is stale: "
-      switch fate {
-      case .applied: break
-      case .neverAsked: warnings.append(text + "nothing asks for it any more")
-      case .found(let witness):
-        warnings.append(
-          text + "it finds '\(witness)' where '\(override.witness ?? "nothing")' was")
-      }
-    }
-    if let digest = file.digest, digest != report.digest.description {
-      warnings.append("the run is not the one that was saved (digest \(report.digest))")
-    }
-    return warnings
-  }
-
-  private static func text(_ replay: Replay) -> String {
-    func list(_ fingerprints: [Fingerprint]) -> String {
-      fingerprints.map(\.description).joined(separator: ", ")
-    }
-    switch replay {
-    case .asExpected: return "as expected"
-    case .unexpected(let fingerprints): return "not expected: \(list(fingerprints))"
-    case .missing(let fingerprints): return "expected, but did not come: \(list(fingerprints))"
-    case .inconclusive: return "inconclusive"
-    }
-  }
-
   private static func show(
-    _ seedling: Seedling, _ report: RunReport, _ replay: Replay, _ runner: SaleRunner,
+    _ checkup: Checkup, _ report: RunReport, _ replay: Replay, _ runner: SaleRunner,
     _ arguments: ParsedArguments, _ console: Console
   ) {
+    let seedling = checkup.seedling
     let isFine = replay == .asExpected
     console.print(
       console.colored(seedling.path, .bold) + "  "
-        + console.colored(text(replay), isFine ? .green : .red))
+        + console.colored(checkup.text, isFine ? .green : .red))
     for comment in seedling.file.comments { console.print("  " + UsageError(comment).message) }
     console.print()
     if arguments.flag("trace") {
@@ -135,14 +85,14 @@ enum ReplayCommand: Subcommand {
   }
 
   private static func json(
-    _ seedling: Seedling, _ report: RunReport, _ replay: Replay, _ warnings: [String],
-    _ runner: SaleRunner, _ arguments: ParsedArguments
+    _ checkup: Checkup, _ report: RunReport, _ replay: Replay, _ runner: SaleRunner,
+    _ arguments: ParsedArguments
   ) -> JSON {
     var members: [JSON.Member] = [
-      .init(key: "file", value: .string(seedling.path)),
-      .init(key: "replay", value: .string(text(replay))),
+      .init(key: "file", value: .string(checkup.seedling.path)),
+      .init(key: "replay", value: .string(checkup.text)),
       .init(key: "asExpected", value: .bool(replay == .asExpected)),
-      .init(key: "warnings", value: .array(warnings.map { .string($0) })),
+      .init(key: "warnings", value: .array(checkup.warnings.map { .string($0) })),
     ]
     members += ReportJSON.summary(report)
     if arguments.flag("trace") {

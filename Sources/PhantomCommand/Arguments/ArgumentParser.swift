@@ -23,7 +23,7 @@ extension ToolSyntax {
     case "--version":
       return .version(version)
     case "help":
-      let topic = arguments.dropFirst().prefix(1).filter { !$0.hasPrefix("-") }
+      let topic = arguments.dropFirst().prefix(2).prefix { !$0.hasPrefix("-") }
       return try parse(topic + ["--help"], width: width)
     case let word? where !word.hasPrefix("-"):
       return try parse(arguments.dropFirst(), of: subcommand(named: word), width: width)
@@ -42,6 +42,9 @@ extension ToolSyntax {
   private func parse(
     _ arguments: ArraySlice<String>, of command: CommandSyntax, width: Int
   ) throws(UsageError) -> Invocation {
+    guard command.subcommands.isEmpty else {
+      return try parse(arguments, among: command, width: width)
+    }
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
     let options = arguments[..<end].flatMap(command.separateFlags)
     if options.contains(where: OptionSyntax.help.spellings.contains) {
@@ -50,6 +53,23 @@ extension ToolSyntax {
     let operands = arguments[end...].dropFirst()
     let parsed = try ParsedArguments(options, followedBy: operands, of: command)
     return .run(command: command.name, arguments: parsed)
+  }
+
+  /// The first argument chooses one of the subcommands of `group`.
+  private func parse(
+    _ arguments: ArraySlice<String>, among group: CommandSyntax, width: Int
+  ) throws(UsageError) -> Invocation {
+    guard let word = arguments.first, !word.hasPrefix("-") else {
+      if arguments.contains(where: OptionSyntax.help.spellings.contains) {
+        return .help(helpText(for: group, width: width))
+      }
+      throw UsageError("Missing expected argument '<subcommand>'", command: group.name)
+    }
+    if let command = group.subcommands.first(where: { $0.shortName == word }) {
+      return try parse(arguments.dropFirst(), of: command, width: width)
+    }
+    let hint = suggestion(for: word, among: group.subcommands.map(\.shortName))
+    throw UsageError("Unknown subcommand '\(word)'" + didYouMean(hint), command: group.name)
   }
 }
 

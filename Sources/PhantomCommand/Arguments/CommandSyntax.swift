@@ -12,11 +12,14 @@ struct ToolSyntax: Sendable {
   var subcommands: [CommandSyntax]
   /// The name of the subcommand that is meant when none is given.
   var defaultSubcommand: String?
+
+  /// The subcommands, and theirs.
+  var allSubcommands: [CommandSyntax] { subcommands.flatMap { [$0] + $0.subcommands } }
 }
 
 /// What one subcommand accepts.
 struct CommandSyntax: Sendable {
-  /// The name the subcommand is chosen by.
+  /// The name the subcommand is chosen by; that of a nested one is two words, `seeds list`.
   var name: String
   /// What the subcommand is for, in one line.
   var abstract: String
@@ -26,6 +29,12 @@ struct CommandSyntax: Sendable {
   var operands: [OperandSyntax] = []
   /// The options, in the order the help lists them; `-h, --help` is always there as well.
   var options: [OptionSyntax] = []
+  /// The subcommands of this one, in the order the help lists them; where there are any, one has to
+  /// be chosen, and this one has no operands and options of its own.
+  var subcommands: [CommandSyntax] = []
+
+  /// The last word of the name.
+  var shortName: String { String(name.split(separator: " ").last ?? "") }
 
   /// The options that are recognized: the declared ones, then `-h, --help`.
   var allOptions: [OptionSyntax] { options + [.help] }

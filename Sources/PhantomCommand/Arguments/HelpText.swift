@@ -4,6 +4,7 @@ extension ToolSyntax {
     guard let command else {
       return "\(name) \(defaultSubcommand == nil ? "<subcommand>" : "[<subcommand>]") [options]"
     }
+    guard command.subcommands.isEmpty else { return "\(name) \(command.name) <subcommand>" }
     let options = command.options.isEmpty ? [] : ["[options]"]
     let words = [name, command.name] + options + command.operands.map(\.usage)
     return words.joined(separator: " ")
@@ -13,10 +14,11 @@ extension ToolSyntax {
   /// brought into the range from 60 to 100 columns.
   func helpText(for command: CommandSyntax? = nil, width: Int = 80) -> String {
     let page = HelpPage(width: min(max(width, 60), 100))
-    let subcommands = subcommands.map { subcommand in
+    let subcommands = (command?.subcommands ?? subcommands).map { subcommand in
       let isDefault = subcommand.name == defaultSubcommand
-      return (subcommand.name + (isDefault ? " (default)" : ""), subcommand.abstract)
+      return (subcommand.shortName + (isDefault ? " (default)" : ""), subcommand.abstract)
     }
+    let path = command.map { "\(name) help \($0.name)" } ?? "\(name) help"
     let sections = [
       page.wrapped("OVERVIEW: \(command?.abstract ?? abstract)"),
       page.wrapped(command?.discussion ?? discussion),
@@ -25,8 +27,8 @@ extension ToolSyntax {
       page.section(
         "OPTIONS",
         (command?.allOptions ?? [.version, .help]).map { ($0.fullLabel, $0.annotatedHelp) }),
-      page.section("SUBCOMMANDS", command == nil ? subcommands : []),
-      command == nil ? "  See '\(name) help <subcommand>' for detailed help." : "",
+      page.section("SUBCOMMANDS", subcommands),
+      subcommands.isEmpty ? "" : "  See '\(path) <subcommand>' for detailed help.",
     ]
     return sections.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }

@@ -20,7 +20,7 @@ struct UsageError: Error, Equatable {
 
   /// The three lines the user sees: what is wrong, how to start the tool, where to read more.
   func text(for tool: ToolSyntax) -> String {
-    let syntax = tool.subcommands.first { $0.name == command }
+    let syntax = tool.allSubcommands.first { $0.name == command }
     let path = syntax.map { "\(tool.name) \($0.name)" } ?? tool.name
     return """
       error: \(message)

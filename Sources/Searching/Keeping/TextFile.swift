@@ -75,11 +75,11 @@ package enum TextFile {
   /// followed; a pipe or a device is written to as it is.
   package static func replace(_ path: String, with text: String) throws(FileError) {
     guard isWhole(path) else { throw FileError(code: EINVAL) }
+    let mode = mode(of: path)
+    let isRegular = mode.map { $0 & S_IFMT == S_IFREG } ?? true
+    // `/dev/stdout` may be a file, but its name is not to be taken away from under whoever writes.
+    guard isRegular, !path.hasPrefix("/dev/") else { return try append(text, to: path) }
     let target = followed(path)
-    let mode = mode(of: target)
-    if let mode, mode & S_IFMT != S_IFREG {
-      return try append(text, to: target)
-    }
     let folder = parent(of: target)
     try makeFolder(folder)
     let (file, temporary) = try makeTemporary(in: folder)
