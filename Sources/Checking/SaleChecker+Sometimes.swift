@@ -29,8 +29,10 @@ extension SaleChecker {
       orders[request.order].wasPaused = false
     }
     if let believed = request.believed, believed != before { happened.insert(.conflict) }
-    if case .compareAndSet = request.command, reply == .applied(false) {
-      happened.insert(.conflict)
+    switch request.command {
+    case .compareAndSet, .compareQuantityAndSet:
+      if reply == .applied(false) { happened.insert(.conflict) }
+    default: break
     }
   }
 

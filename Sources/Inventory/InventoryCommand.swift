@@ -62,6 +62,10 @@ public enum InventoryCommand: Sendable, Equatable {
   case release(ReservationID)
   /// Begin the next epoch if this is still the present one; what was held too long expires.
   case advanceEpoch(from: Epoch)
+  /// Set the stock if there are still as many, whatever came between.
+  case compareQuantityAndSet(ItemID, expected: Int, quantity: Int)
+  /// Set what has become of a reservation of the item, whatever it was.
+  case overwrite(ReservationID, of: ItemID, with: ReservationState)
 
   /// The command's word in traces and seed files.
   public var word: String { MessageLabel.words[Int(label)] }
@@ -79,6 +83,8 @@ public enum InventoryCommand: Sendable, Equatable {
     case .confirm: 8
     case .release: 9
     case .advanceEpoch: 10
+    case .compareQuantityAndSet: 13
+    case .overwrite: 14
     }
   }
 
@@ -90,10 +96,11 @@ public enum InventoryCommand: Sendable, Equatable {
     }
   }
 
-  /// Whether it may set the stock without taking units, so that no effect tells of it.
+  /// Whether it may set the stock without taking units or giving them back, so that no effect tells
+  /// of it.
   public var changesStock: Bool {
     switch self {
-    case .write, .compareAndSet: true
+    case .write, .compareAndSet, .compareQuantityAndSet, .overwrite: true
     default: false
     }
   }
@@ -102,7 +109,8 @@ public enum InventoryCommand: Sendable, Equatable {
   public var item: ItemID? {
     switch self {
     case .read(let item), .readVersioned(let item), .write(let item, _), .decrement(let item, _),
-      .compareAndSet(let item, _, _), .conditionalDecrement(let item, _), .reserve(let item, _):
+      .compareAndSet(let item, _, _), .conditionalDecrement(let item, _), .reserve(let item, _),
+      .compareQuantityAndSet(let item, _, _), .overwrite(_, let item, _):
       item
     case .confirm, .release, .advanceEpoch: nil
     }
@@ -115,6 +123,7 @@ public enum MessageLabel {
   public static let words = [
     "", "read", "read-versioned", "write", "decrement", "compare-and-set",
     "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge", "void",
+    "compare-quantity-and-set", "overwrite",
   ]
 
   static let charge: UInt8 = 11

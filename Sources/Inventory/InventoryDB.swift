@@ -90,6 +90,28 @@ extension InventoryDB {
     return isApplied
   }
 
+  /// Sets the stock of `item` if there are still `expected` units:
+  /// `UPDATE items SET stock = 8 WHERE id = 7 AND stock = 9`.
+  ///
+  /// A trap: the same count need not be the same units. One unit was sold and another given back
+  /// meanwhile, the comparison holds, and the unit that it takes is one of those that were there
+  /// when `expected` was read (the ABA problem). A version never comes back:
+  /// ``compareAndSet(_:_:ifVersion:key:timeout:)``.
+  ///
+  /// - Returns: Whether it was set.
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  @inlinable
+  public func compareAndSet(
+    _ item: ItemID, _ quantity: Int, ifQuantity expected: Int, key: Int? = nil,
+    timeout: Tick? = nil
+  ) async throws -> Bool {
+    let command = InventoryCommand.compareQuantityAndSet(
+      item, expected: expected, quantity: quantity)
+    let reply = try await perform(command, key: key, timeout: timeout)
+    guard case .applied(let isApplied) = reply else { throw RefusedCommand(command: command) }
+    return isApplied
+  }
+
   /// Lowers the stock of `item` if there are as many: check and deduction in one.
   ///
   /// - Returns: Whether there were.
@@ -140,6 +162,24 @@ extension InventoryDB {
     _ reservation: ReservationID, key: Int? = nil, timeout: Tick? = nil
   ) async throws -> ReservationState {
     try await settle(.release(reservation), key: key, timeout: timeout)
+  }
+
+  /// Sets what has become of `reservation`, whatever it was by then:
+  /// `UPDATE reservations SET state = 'confirmed' WHERE id = 3`, without `AND state = 'held'`.
+  ///
+  /// A trap: what was held becomes what it should. But a confirmation of what has expired or was
+  /// released promises units that are back on the shelf, or somebody else's; and a release or an
+  /// expiry of what is not held any more puts its units on the shelf once more, whoever has them.
+  ///
+  /// - Returns: What the reservation is now: `state`.
+  /// - Throws: `CallError`; ``RefusedCommand``, also for a reservation of another item, and for
+  ///   `held`, which nothing becomes again.
+  @inlinable
+  public func overwrite(
+    _ reservation: ReservationID, of item: ItemID, with state: ReservationState,
+    timeout: Tick? = nil
+  ) async throws -> ReservationState {
+    try await settle(.overwrite(reservation, of: item, with: state), key: nil, timeout: timeout)
   }
 
   /// Begins the next epoch, if `epoch` is still the present one; what was held too long expires.

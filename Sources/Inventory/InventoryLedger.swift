@@ -108,7 +108,9 @@ public struct InventoryLedger: Sendable {
     case .confirm(let id): return confirm(id)
     case .release(let id): return release(id)
     case .advanceEpoch(let seen): return advanceEpoch(from: seen)
-    case .read, .readVersioned, .write, .decrement, .compareAndSet, .conditionalDecrement, .reserve:
+    case .overwrite(let id, let item, let state): return overwrite(id, of: item, with: state)
+    case .read, .readVersioned, .write, .decrement, .compareAndSet, .conditionalDecrement, .reserve,
+      .compareQuantityAndSet:
       break
     }
     guard let item = request.command.item, let place = shelf(item) else { return .refused }
@@ -120,17 +122,14 @@ public struct InventoryLedger: Sendable {
       return .versionedStock(VersionedStock(quantity: count, version: shelves[place].version))
     case .write(_, let quantity):
       let believed = request.believed ?? count
-      guard Self.isSane(quantity), Self.isSane(believed), believed - quantity <= Limits.quantity
-      else { return .refused }
-      shelves[place].base = quantity
-      shelves[place].returned.removeAll()
-      shelves[place].version += 1
-      if quantity < believed {
-        let units = Units(run: quantity + 1..<believed + 1)
-        effects.append(
-          LedgerEffect(kind: .claimed, item: item, units: units, order: request.order))
-      }
+      guard Self.isStep(from: believed, to: quantity) else { return .refused }
+      set(quantity, having: believed, of: item, at: place, for: request.order)
       return .done
+    case .compareQuantityAndSet(_, let expected, let quantity):
+      guard Self.isStep(from: expected, to: quantity) else { return .refused }
+      guard count == expected else { return .applied(false) }
+      set(quantity, having: expected, of: item, at: place, for: request.order)
+      return .applied(true)
     case .decrement(_, let quantity):
       guard Self.isQuantity(quantity), Self.isSane(count - quantity) else { return .refused }
       take(quantity, of: item, at: place, for: request.order, .claimed)
@@ -158,7 +157,7 @@ public struct InventoryLedger: Sendable {
         Reservation(item: item, units: units, order: request.order, epoch: epoch, state: .held))
       held += 1
       return .reserved(ReservationID(number: reservations.count))
-    case .confirm, .release, .advanceEpoch:
+    case .confirm, .release, .advanceEpoch, .overwrite:
       return .refused
     }
   }
@@ -189,6 +188,31 @@ public struct InventoryLedger: Sendable {
     return .epoch(epoch)
   }
 
+  private mutating func overwrite(
+    _ id: ReservationID, of item: ItemID, with state: ReservationState
+  ) -> InventoryReply {
+    guard let place = reservation(id), reservations[place].item == item, state != .held else {
+      return .refused
+    }
+    let reservation = reservations[place]
+    switch (reservation.state, state) {
+    case (.held, .released): settle(place, state, .released)
+    case (.held, .expired): settle(place, state, .expired)
+    case (.held, _): settle(place, state, .confirmed)
+    case (.confirmed, .confirmed): break
+    case (_, .confirmed):
+      // Promised again, and nobody takes the units from the shelf.
+      effects.append(
+        LedgerEffect(
+          kind: .claimed, item: item, units: reservation.units, order: reservation.order))
+    default:
+      // On the shelf once more; whatever was promised of them stands.
+      putBack(reservation)
+    }
+    reservations[place].state = state
+    return .reservation(state)
+  }
+
   private mutating func settle(
     _ place: Int, _ state: ReservationState, _ kind: LedgerEffect.Kind
   ) {
@@ -198,7 +222,11 @@ public struct InventoryLedger: Sendable {
     effects.append(
       LedgerEffect(
         kind: kind, item: reservation.item, units: reservation.units, order: reservation.order))
-    guard state != .confirmed, let shelf = shelf(reservation.item) else { return }
+    if state != .confirmed { putBack(reservation) }
+  }
+
+  private mutating func putBack(_ reservation: Reservation) {
+    guard let shelf = shelf(reservation.item) else { return }
     reservation.units.forEach { shelves[shelf].returned.append($0) }
     shelves[shelf].version += 1
   }
@@ -224,6 +252,19 @@ public struct InventoryLedger: Sendable {
     return units
   }
 
+  /// Sets the stock to `quantity` by somebody who takes it to be `believed`, and so takes the units
+  /// between the two, whoever has them.
+  private mutating func set(
+    _ quantity: Int, having believed: Int, of item: ItemID, at place: Int, for order: Int
+  ) {
+    shelves[place].base = quantity
+    shelves[place].returned.removeAll()
+    shelves[place].version += 1
+    guard quantity < believed else { return }
+    let units = Units(run: quantity + 1..<believed + 1)
+    effects.append(LedgerEffect(kind: .claimed, item: item, units: units, order: order))
+  }
+
   private func shelf(_ item: ItemID) -> Int? {
     item.number >= 1 && item.number <= shelves.count ? item.number - 1 : nil
   }
@@ -234,6 +275,10 @@ public struct InventoryLedger: Sendable {
 
   private static func isQuantity(_ quantity: Int) -> Bool {
     quantity >= 1 && quantity <= Limits.quantity
+  }
+
+  private static func isStep(from old: Int, to new: Int) -> Bool {
+    isSane(old) && isSane(new) && old - new <= Limits.quantity
   }
 
   private static func isSane(_ stock: Int) -> Bool {

@@ -101,6 +101,9 @@ public struct Story: Sendable, Equatable {
     case .confirm: "confirms"
     case .release: "releases"
     case .advanceEpoch: "advances the epoch"
+    case .compareQuantityAndSet(_, let expected, let quantity):
+      "sets \(quantity) (still \(expected))"
+    case .overwrite(_, _, let state): "overwrites a reservation as \(state.word)"
     }
   }
 

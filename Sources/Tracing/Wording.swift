@@ -57,6 +57,9 @@ enum Wording {
     case .confirm(let id): "confirm reservation \(id.number)"
     case .release(let id): "release reservation \(id.number)"
     case .advanceEpoch(let epoch): "advance the epoch from \(epoch)"
+    case .compareQuantityAndSet(let item, let expected, let quantity):
+      "set \(item) = \(quantity) if there are \(expected)"
+    case .overwrite(let id, _, let state): "overwrite reservation \(id.number) = \(state.word)"
     }
   }
 

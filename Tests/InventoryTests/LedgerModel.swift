@@ -63,6 +63,7 @@ struct LedgerModel {
     switch request.command {
     case .confirm(let id): return settle(id, .confirmed, .confirmed, effects)
     case .release(let id): return settle(id, .released, .released, effects)
+    case .overwrite(let id, let item, let state): return overwrite(id, item, state, effects)
     case .advanceEpoch(let seen):
       guard seen == epoch else { return effects.isEmpty ? .epoch(epoch) : nil }
       epoch += 1
@@ -89,12 +90,13 @@ struct LedgerModel {
       guard abs(quantity) <= 1_000_000_000 else { return none ? .refused : nil }
       let believed = request.believed ?? count
       guard believed - quantity <= 1_000_000 else { return none ? .refused : nil }
-      items[place].base = quantity
-      items[place].back = []
-      items[place].version += 1
-      guard quantity < believed else { return none ? .done : nil }
-      let units = Array(quantity + 1...believed)
-      return isOne(effects, .claimed, number, request.order, units) ? .done : nil
+      return set(quantity, believed, place, request.order, effects) ? .done : nil
+    case .compareQuantityAndSet(_, let expected, let quantity):
+      guard abs(quantity) <= 1_000_000_000, abs(expected) <= 1_000_000_000,
+        expected - quantity <= 1_000_000
+      else { return none ? .refused : nil }
+      guard expected == count else { return none ? .applied(false) : nil }
+      return set(quantity, count, place, request.order, effects) ? .applied(true) : nil
     case .decrement(_, let quantity):
       guard (1...1_000_000).contains(quantity), count - quantity >= -1_000_000_000 else {
         return none ? .refused : nil
@@ -125,8 +127,46 @@ struct LedgerModel {
           item: place, units: effects[0].units.serials, order: request.order, epoch: epoch,
           state: .held))
       return .reserved(ReservationID(number: holds.count))
-    case .confirm, .release, .advanceEpoch: return nil
+    case .confirm, .release, .advanceEpoch, .overwrite: return nil
     }
+  }
+
+  /// Somebody who believes that there are so many leaves `quantity`, and has the rest.
+  private mutating func set(
+    _ quantity: Int, _ believed: Int, _ place: Int, _ order: Int, _ effects: [LedgerEffect]
+  ) -> Bool {
+    items[place].base = quantity
+    items[place].back = []
+    items[place].version += 1
+    guard quantity < believed else { return effects.isEmpty }
+    return isOne(effects, .claimed, place + 1, order, Array(quantity + 1...believed))
+  }
+
+  /// Whatever the hold was, it is `state` now.
+  private mutating func overwrite(
+    _ id: ReservationID, _ item: ItemID, _ state: ReservationState, _ effects: [LedgerEffect]
+  ) -> InventoryReply? {
+    let place = id.number - 1
+    guard holds.indices.contains(place), holds[place].item == item.number - 1, state != .held
+    else { return effects.isEmpty ? .refused : nil }
+    let hold = holds[place]
+    if hold.state == .held {
+      let kinds: [ReservationState: LedgerEffect.Kind] = [
+        .confirmed: .confirmed, .released: .released, .expired: .expired,
+      ]
+      guard let kind = kinds[state], effects.count == 1, end(place, state, kind, effects[0])
+      else { return nil }
+      return .reservation(state)
+    }
+    holds[place].state = state
+    if state != .confirmed {
+      items[hold.item].back += hold.units
+      items[hold.item].version += 1
+    } else if hold.state != .confirmed {
+      return isOne(effects, .claimed, hold.item + 1, hold.order, hold.units)
+        ? .reservation(state) : nil
+    }
+    return effects.isEmpty ? .reservation(state) : nil
   }
 
   private func isOne(

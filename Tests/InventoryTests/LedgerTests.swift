@@ -20,7 +20,7 @@ import Testing
     let item = ItemID(random.number(0...model.items.count + 1))
     let quantity = random.number(-1...4)
     let id = ReservationID(number: random.number(0...model.holds.count + 1))
-    switch random.number(atomicOnly ? 0...8 : 0...13) {
+    switch random.number(atomicOnly ? 0...8 : 0...16) {
     case 0: return .read(item)
     case 1: return .readVersioned(item)
     case 2: return .conditionalDecrement(item, by: quantity)
@@ -30,6 +30,18 @@ import Testing
     case 8: return .advanceEpoch(from: model.epoch - (random.number(0...3) == 0 ? 1 : 0))
     case 9: return .decrement(item, by: quantity)
     case 10: return .write(item, quantity: random.number(-3...12))
+    case 11, 12:
+      let states: [ReservationState] = [.held, .confirmed, .released, .expired]
+      let known = model.holds.indices.contains(id.number - 1)
+      let own = known ? ItemID(model.holds[id.number - 1].item + 1) : item
+      return .overwrite(
+        id, of: random.chance(oneIn: 8) ? item : own, with: random.pick(states))
+    case 13:
+      let known = model.items.indices.contains(item.number - 1)
+      let count = known ? model.items[item.number - 1].count : 0
+      return .compareQuantityAndSet(
+        item, expected: count - (random.number(0...3) == 0 ? 1 : 0),
+        quantity: random.number(-3...12))
     default:
       let known = model.items.indices.contains(item.number - 1)
       let version = known ? model.items[item.number - 1].version : 0
@@ -50,6 +62,8 @@ import Testing
       // A raise under a key is not remembered: see FoundInInventory.
       var key = random.number(0...2) == 0 ? random.number(1...6) : nil
       if case .compareAndSet = command { key = nil }
+      if case .compareQuantityAndSet = command { key = nil }
+      if case .overwrite = command { key = nil }
       if case .write = command { key = nil }
       if case .advanceEpoch = command { key = nil }
       let believed = random.number(0...2) == 0 ? random.number(-2...12) : nil
@@ -233,6 +247,9 @@ import Testing
             .reserve(ItemID(1), quantity: first), .reserve(ItemID(first), quantity: second),
             .confirm(ReservationID(number: first)), .release(ReservationID(number: first)),
             .advanceEpoch(from: first),
+            .compareQuantityAndSet(ItemID(1), expected: first, quantity: second),
+            .compareQuantityAndSet(ItemID(1), expected: stock, quantity: second),
+            .overwrite(ReservationID(number: first), of: ItemID(second), with: .confirmed),
           ]
           // Only a few keys: a key is a number, too.
           for command in commands {
