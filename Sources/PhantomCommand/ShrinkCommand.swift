@@ -38,15 +38,24 @@ enum ShrinkCommand: Subcommand {
         "\(path): the run does not break '\(wanted ?? "any property")', so there is nothing to shrink"
       )
     }
-    var example = Counterexample(
-      report, seedling.strategy, target: violation.fingerprint, origin: "shrink", runner)
+    Interruption.listen()
+    guard
+      var example = Counterexample(
+        seedling.file, seedling.strategy, target: violation.fingerprint, origin: "shrink", runner,
+        shouldStop: { Interruption.isRequested })
+    else {
+      throw Failure(.inconclusive, "\(path): two runs differ; the strategy is not deterministic")
+    }
     example.keepComments(seedling.file.comments)
-    example.keep(at: path, context.console)
+    do throws(KeepingError) {
+      try example.file.write(to: path)
+    } catch {
+      context.console.warn("error: \(UsageError(error.message).message)")
+    }
     if SaleArguments.isJSON(arguments) {
       context.console.print(example.json(path: path).text)
     } else {
-      for line in example.lines(context.console) { context.console.print(line) }
-      context.console.print("replay \(context.tool) replay \(path)")
+      for line in example.lines(path: path, context) { context.console.print(line) }
     }
     return .violated
   }

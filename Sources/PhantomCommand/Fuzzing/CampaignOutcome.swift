@@ -55,7 +55,9 @@ struct CampaignOutcome {
   func show(_ context: Context) {
     let console = context.console
     for example in examples {
-      for line in lines(example, context) { console.print(line) }
+      for line in example.lines(path: keeper.path(example.fileName), context) {
+        console.print(line)
+      }
       console.print()
     }
     for note in notes { console.print(console.colored("note", .yellow) + "  " + note) }
@@ -74,23 +76,6 @@ struct CampaignOutcome {
     }
   }
 
-  private func lines(_ example: Counterexample, _ context: Context) -> [String] {
-    let console = context.console
-    func entry(_ name: String, _ text: String) -> String {
-      name + String(repeating: " ", count: 8 - name.count) + text
-    }
-    var lines = [console.colored(example.story.title, .bold)]
-    lines += example.story.lines.map { "  " + $0 }
-    lines += example.explanation.map { "  " + $0 }
-    if !example.alsoViolates.isEmpty {
-      lines.append(
-        entry("also", example.alsoViolates.map(\.description).joined(separator: ", ")))
-    }
-    lines.append(entry("shrunk", example.shrinkSummary))
-    lines.append(entry("replay", replayLine(context.tool, keeper.path(example.fileName))))
-    return lines
-  }
-
   // MARK: - For programs
 
   /// It as JSON: `runsPerSecond`, `seconds` and `shrinkSeconds` are the only figures that are measured.
@@ -103,26 +88,11 @@ struct CampaignOutcome {
       "shrinkSeconds": .int(shrinkNanoseconds / 1_000_000_000),
       "jobs": .int(jobs),
       "firstFailingRun": .optional(result.finds.first?.run),
-      "counterexamples": .array(examples.map(json)),
+      "counterexamples": .array(
+        examples.map { $0.json(path: keeper.path($0.fileName)) }),
       "sometimes": .object(
         result.sometimes.map { .init(key: $0.what.rawValue, value: .int($0.runs)) }),
       "notes": .array(notes.map { .string($0) }),
-    ]
-  }
-
-  private func json(_ example: Counterexample) -> JSON {
-    [
-      "property": .string(example.fingerprint.property.rawValue),
-      "fingerprint": .string("\(example.fingerprint)"),
-      "alsoViolates": .array(example.alsoViolates.map { .string("\($0)") }),
-      "file": .string(keeper.path(example.fileName)),
-      "orders": .int(example.report.scenario.orders.count),
-      "stock": .int(example.report.scenario.stock.reduce(0, +)),
-      "overrides": .int(example.file.schedule.overrides.count),
-      "events": .int(example.report.events),
-      "shrinkRuns": .int(example.shrinkRuns),
-      "story": .array(
-        ([example.story.title] + example.story.lines + example.explanation).map { .string($0) }),
     ]
   }
 

@@ -8,18 +8,19 @@ import Synchronization
   import Darwin
 #endif
 
+/// Whether somebody has pressed Ctrl-C: what a signal's handler can reach.
+private let isInterruptionRequested = Atomic(false)
+
 /// Ctrl-C: the first asks the search to come to an end, the second ends the process.
 enum Interruption {
-  private static let requested = Atomic(false)
-
   /// Whether somebody has asked.
-  static var isRequested: Bool { requested.load(ordering: .relaxed) }
+  static var isRequested: Bool { isInterruptionRequested.load(ordering: .relaxed) }
 
   /// Takes Ctrl-C, and a request to terminate as CI sends it, as asking from now on.
   static func listen() {
     for number in [SIGINT, SIGTERM] {
       signal(number) { caught in
-        requested.store(true, ordering: .relaxed)
+        isInterruptionRequested.store(true, ordering: .relaxed)
         signal(caught, SIG_DFL)
       }
     }

@@ -1,0 +1,42 @@
+import Checking
+import Inventory
+import Searching
+import Simulation
+import Tracing
+
+extension Counterexample {
+  /// Its story, what it took and how to replay it, for people.
+  ///
+  /// - Parameter path: Where it is kept.
+  func lines(path: String, _ context: Context) -> [String] {
+    func entry(_ name: String, _ text: String) -> String {
+      name + String(repeating: " ", count: 8 - name.count) + text
+    }
+    var lines = [context.console.colored(story.title, .bold)]
+    lines += (story.lines + explanation).map { "  " + $0 }
+    if !alsoViolates.isEmpty {
+      lines.append(entry("also", alsoViolates.map(\.description).joined(separator: ", ")))
+    }
+    lines.append(entry("shrunk", shrinkSummary))
+    lines.append(entry("replay", replayLine(context.tool, path)))
+    return lines
+  }
+
+  /// All of it, for programs.
+  ///
+  /// - Parameter path: Where it is kept.
+  func json(path: String) -> JSON {
+    [
+      "property": .string(fingerprint.property.rawValue),
+      "fingerprint": .string("\(fingerprint)"),
+      "alsoViolates": .array(alsoViolates.map { .string("\($0)") }),
+      "file": .string(path),
+      "orders": .int(report.scenario.orders.count),
+      "stock": .int(report.scenario.stock.reduce(0, +)),
+      "overrides": .int(file.schedule.overrides.count),
+      "events": .int(report.events),
+      "shrinkRuns": .int(shrinkRuns),
+      "story": .array(([story.title] + story.lines + explanation).map { .string($0) }),
+    ]
+  }
+}
