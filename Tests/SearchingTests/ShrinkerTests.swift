@@ -105,33 +105,3 @@ import Testing
     }
   }
 }
-
-/// Goal: a search tells what it found, once for each way of failing, and when it first did.
-@Suite struct `Searching for violations` {
-  @Test func `a naive sale is found out at once, and each way of failing is listed once`() {
-    var campaign = Campaign(Naive.self, SaleOptions(), seed: Seed(rawValue: 8), budget: 5_000)
-    campaign.search(SaleRunner()) { _ in true }
-    #expect(campaign.runs == Campaign.block)
-    #expect(campaign.finds.first?.run == 0)
-    #expect(Set(campaign.finds.map(\.fingerprint)).count == campaign.finds.count)
-    #expect(campaign.finds.contains { $0.fingerprint.property == .oversell })
-  }
-
-  @Test func `good strategies stay clean under all faults`() {
-    var sale = SaleOptions()
-    for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
-    for strategy in BuiltIn.strategies.dropFirst(2) {
-      var campaign = Campaign(strategy, sale, seed: Seed(rawValue: 8), budget: 500)
-      campaign.search(SaleRunner()) { _ in true }
-      #expect(campaign.runs == 500)
-      #expect(campaign.finds.isEmpty, "\(strategy.name)")
-    }
-  }
-
-  @Test func `a search ends when it is told to`() {
-    var campaign = Campaign(
-      ConditionalDecrement.self, SaleOptions(), seed: Seed(rawValue: 8), budget: 1_000_000)
-    campaign.search(SaleRunner()) { $0 < 2_000 }
-    #expect(campaign.runs == 2_000)
-  }
-}

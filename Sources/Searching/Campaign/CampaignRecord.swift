@@ -138,8 +138,10 @@ private struct BlockForm: Codable {
   var number: Int
   var runs: Int
   var finds: [FindForm]?
-  /// By name; those that counted only.
-  var sometimes: [String: Int]
+  /// In how many runs what should sometimes happen did, by name; what never did is left out.
+  var happened: [String: Int]
+  /// What counted, by name.
+  var possible: [String]
   var inconclusive: Int?
   var escape: String?
   var nondeterminism: Bool?
@@ -150,9 +152,11 @@ private struct BlockForm: Codable {
     number = block.number
     runs = block.runs
     finds = block.finds.isEmpty ? nil : block.finds.map { FindForm($0) }
-    sometimes = [:]
-    for (place, what) in Sometimes.allCases.enumerated() where block.possible[place] > 0 {
-      sometimes[what.rawValue] = block.happened[place]
+    happened = [:]
+    possible = []
+    for (place, what) in Sometimes.allCases.enumerated() {
+      if block.happened[place] > 0 { happened[what.rawValue] = block.happened[place] }
+      if block.isPossible[place] { possible.append(what.rawValue) }
     }
     inconclusive = block.inconclusive > 0 ? block.inconclusive : nil
     switch block.obstacle {
@@ -171,9 +175,8 @@ private struct BlockForm: Codable {
     block.runs = runs
     block.inconclusive = inconclusive ?? 0
     for (place, what) in Sometimes.allCases.enumerated() {
-      guard let count = sometimes[what.rawValue] else { continue }
-      block.possible[place] = 1
-      block.happened[place] = count
+      block.happened[place] = happened[what.rawValue] ?? 0
+      block.isPossible[place] = possible.contains(what.rawValue)
     }
     for find in finds ?? [] { block.finds.append(try find.find()) }
     if let escape {

@@ -26,7 +26,7 @@ public struct CampaignResult: Sendable {
   /// In how many runs each thing that should sometimes happen did, of those that count.
   public var sometimes: [(what: Sometimes, runs: Int)] {
     Sometimes.allCases.enumerated().compactMap { place, what in
-      guard blocks.contains(where: { $0.possible[place] > 0 }) else { return nil }
+      guard blocks.contains(where: { $0.isPossible[place] }) else { return nil }
       return (what, blocks.reduce(0) { $0 + $1.happened[place] })
     }
   }

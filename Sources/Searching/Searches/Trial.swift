@@ -50,7 +50,9 @@ public struct Trial: Sendable {
 extension SaleRunner {
   /// The choices of the latest run, which was recorded, that differ from calm.
   var overridesOfCalm: [Schedule.Override] {
-    choices.filter { $0.value != $0.calm }.map {
+    // Some are asked for again and again, until their time has come.
+    var keys: Set<ChoiceKey> = []
+    return choices.filter { $0.value != $0.calm && keys.insert($0.key).inserted }.map {
       Schedule.Override($0.key, $0.value, witness: $0.witness)
     }
   }

@@ -1,0 +1,72 @@
+import Checking
+import Inventory
+import Searching
+import Simulation
+import Testing
+
+/// Goal: worlds are drawn as they are said to be. Method: many seeds.
+@Suite struct `Drawing worlds` {
+  private let seeds = (0..<500).map { Seed(rawValue: 8).derived($0) }
+
+  @Test func `a world is a function of its seed`() {
+    for seed in seeds.prefix(50) {
+      #expect(WorldSpace.all.scenario(seed: seed) == WorldSpace.all.scenario(seed: seed))
+    }
+    #expect(Set(seeds.map { WorldSpace.all.scenario(seed: $0).stock }).count > 20)
+  }
+
+  @Test func `what is given is given in every world`() {
+    var sale = SaleOptions()
+    sale.orders = 7
+    sale.stock = 4
+    sale.latency = 3...9
+    let space = WorldSpace(
+      given: sale, drawn: WorldParameter.allCases.filter { ![.orders, .stock, .latency].contains($0) })
+    for seed in seeds {
+      let world = space.scenario(seed: seed)
+      #expect(world.orders.count == 7)
+      #expect(world.stock.allSatisfy { $0 == 4 })
+      #expect(world.latency == 3...9)
+    }
+  }
+
+  @Test func `giving one parameter leaves what does not depend on it as it was`() {
+    var sale = SaleOptions()
+    sale.replicaLag = 77
+    let space = WorldSpace(
+      given: sale, drawn: WorldParameter.allCases.filter { $0 != .replicaLag })
+    for seed in seeds {
+      var drawn = WorldSpace.all.scenario(seed: seed)
+      drawn.replicaLag = 77
+      #expect(space.scenario(seed: seed) == drawn)
+    }
+  }
+
+  @Test func `whole families of trouble are off in many worlds, and on in many`() {
+    let worlds = seeds.map { WorldSpace.all.scenario(seed: $0) }
+    func share(_ holds: (Scenario) -> Bool) -> Int { worlds.count(where: holds) * 100 / worlds.count }
+    #expect((15...60).contains(share { $0.faults == .none }))
+    for isOn in [
+      { $0.faults.pauses != nil }, { $0.faults.clocks != nil }, { $0.faults.payments != nil },
+      { $0.replicaLag > 0 }, { $0.stock.count > 1 },
+      { $0.orders.contains { $0.arrival > 0 } },
+    ] as [(Scenario) -> Bool] {
+      #expect((15...75).contains(share(isOn)))
+    }
+  }
+
+  @Test func `every world can be written as a seed file and read back`() throws {
+    for seed in seeds {
+      let file = SeedFile(
+        strategy: "naive", scenario: WorldSpace.all.scenario(seed: seed), schedule: .seed(seed))
+      #expect(try SeedFile(text: file.text) == file)
+    }
+  }
+
+  @Test func `the one world of given options is the one that they describe`() {
+    let sale = SaleOptions()
+    for seed in seeds.prefix(20) {
+      #expect(WorldSpace.only(sale).scenario(seed: seed) == sale.scenario(seed: seed))
+    }
+  }
+}
