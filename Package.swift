@@ -45,6 +45,9 @@ let package = Package(
     // Floor 2
     floor("Strategies", on: "Inventory", "Simulation"),
     floor("Checking", on: "Inventory", "Simulation"),
+    // The landing above it: mistakes to practise on, of no use to a shop. Only tests and benchmarks
+    // of searching look there.
+    floor("PlantedBugs", on: "Strategies", "Checking", "Inventory", "Simulation"),
     // Floor 3
     floor("Tracing", on: "Checking", "Inventory", "Simulation"),
     // Floor 4
@@ -66,6 +69,7 @@ let package = Package(
     tests(of: "Simulation"),
     tests(of: "Inventory", on: "Strategies", "Simulation"),
     tests(of: "Checking", on: "Strategies", "Inventory", "Simulation"),
+    tests(of: "PlantedBugs", on: "Checking", "Inventory", "Simulation"),
     tests(of: "Tracing", on: "Checking", "Strategies", "Inventory", "Simulation"),
     tests(of: "Searching", on: "Checking", "Strategies", "Inventory", "Simulation"),
     tests(
