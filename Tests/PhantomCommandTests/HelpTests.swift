@@ -2,7 +2,9 @@ import PhantomCommand
 import Testing
 
 @Suite struct `Asking for help` {
-  private static let subcommands = ["kata", "run", "compare", "replay", "list", "bench"]
+  private static let subcommands = [
+    "kata", "run", "compare", "replay", "list", "fuzz", "shrink", "seeds", "bench",
+  ]
 
   @Test(arguments: subcommands)
   func `each subcommand has help, however it is asked for`(name: String) {
