@@ -67,6 +67,25 @@ extension Shrinker {
     }
   }
 
+  /// Lowers stock and quantities while all that takes time takes longer: so many ticks are simpler
+  /// than a unit.
+  mutating func lowerUnitsForTime() {
+    for number in best.lowerables where !number.isTime {
+      let distance = best.distance(of: number)
+      guard distance > 0, best.overrides.contains(where: { $0.key.aspect.isLength }) else {
+        continue
+      }
+      let patience = best.scenario.patience
+      for rest in distance > 1 ? [0, distance - 1] : [0] {
+        let isFound = attempt {
+          $0.set(number, distance: rest)
+          $0.stretch(by: 3 * patience)
+        }
+        if isFound { break }
+      }
+    }
+  }
+
   /// Lowers equal numbers together; then any two of what takes time.
   mutating func lowerTogether() {
     let numbers = best.lowerables
@@ -171,7 +190,7 @@ extension Shrinker {
 
 extension Lowerable {
   /// Whether it is a length of time.
-  fileprivate var isTime: Bool {
+  var isTime: Bool {
     switch self {
     case .stock, .quantity: false
     case .arrival: true

@@ -7,8 +7,7 @@ extension Shrinker {
     let perform: @Sendable (inout Shrinker) -> Void
   }
 
-  /// All passes: those of a tier are repeated until none of them gets anywhere, and then come those
-  /// of the next.
+  /// All passes. Those of a tier come when none of the tiers before it gets anywhere any more.
   static let tiers: [[PassCode]] = [
     [
       PassCode(name: "the simplest worlds") { $0.trySimplestWorlds() },
@@ -29,6 +28,7 @@ extension Shrinker {
       PassCode(name: "numbers") { $0.lowerNumbers() },
       PassCode(name: "numbers together") { $0.lowerTogether() },
       PassCode(name: "stock and quantities") { $0.lowerStockAndQuantities() },
+      PassCode(name: "units for time") { $0.lowerUnitsForTime() },
       PassCode(name: "order of what commutes") { $0.permute() },
     ],
     [

@@ -4,24 +4,61 @@ import Simulation
 // The world: its numbers, its faults, its items and instances.
 extension Shrinker {
   /// Gives the world's numbers the standard world's values: all of them at once, then one by one.
+  ///
+  /// Where patience changes, what came too late may come too early, and the other way round; so all
+  /// that takes time is also tried longer or shorter by as many ticks, by twice and by three times as
+  /// many.
   mutating func makeStandard() {
     let odd = WorldParameter.all.filter { parameter in
       parameter.read(best.scenario).map { $0 != parameter.simplest } ?? false
     }
     guard !odd.isEmpty else { return }
-    for shifting in [true, false] {
-      let isFound = attempt { candidate in
-        candidate.setCalmLatency(WorldParameter.calmLatency.simplest, shifting: shifting)
-        candidate.setPauseWindow(WorldParameter.pauseWindow.simplest)
-        for parameter in odd { parameter.write(&candidate.scenario, parameter.simplest) }
+    let calm = WorldParameter.calmLatency
+    let slower = best.scenario.latency.lowerBound - calm.simplest
+    let waits = WorldParameter.waits.map { wait in
+      (wait: wait, longer: wait.simplest - (wait.read(best.scenario) ?? wait.simplest))
+    }.filter { $0.longer != 0 }
+    for stretch in Self.stretches([slower] + waits.map(\.longer)) {
+      for shifting in [true, false] {
+        let isFound = attempt { candidate in
+          candidate.setCalmLatency(calm.simplest, shifting: shifting)
+          candidate.setPauseWindow(WorldParameter.pauseWindow.simplest)
+          for parameter in odd { parameter.write(&candidate.scenario, parameter.simplest) }
+          candidate.stretch(by: stretch)
+        }
+        if isFound { return }
       }
-      if isFound { return }
     }
-    for shifting in [true, false] {
-      attempt { $0.setCalmLatency(WorldParameter.calmLatency.simplest, shifting: shifting) }
+    for stretch in Self.stretches([slower]) {
+      for shifting in [true, false] {
+        attempt {
+          $0.setCalmLatency(calm.simplest, shifting: shifting)
+          $0.stretch(by: stretch)
+        }
+      }
     }
     attempt { $0.setPauseWindow(WorldParameter.pauseWindow.simplest) }
     for parameter in odd { attempt { parameter.write(&$0.scenario, parameter.simplest) } }
+    for (wait, longer) in waits {
+      for stretch in Self.stretches([longer]) {
+        let isFound = attempt {
+          wait.write(&$0.scenario, wait.simplest)
+          $0.stretch(by: stretch)
+        }
+        if isFound { break }
+      }
+    }
+  }
+
+  /// None, and each of `differences` once, twice and three times.
+  private static func stretches(_ differences: [Tick]) -> [Tick] {
+    var stretches = [0]
+    for times in 1...3 {
+      for difference in differences where !stretches.contains(times * difference) {
+        stretches.append(times * difference)
+      }
+    }
+    return stretches
   }
 
   /// Switches whole kinds of faults off: all, then one by one.
@@ -128,9 +165,20 @@ extension Shrinker {
 extension Aspect {
   /// Whether it is about a pause.
   var isPause: Bool { self == .pauseLength || self == .pauseStart }
+
+  /// Whether it says how long something takes.
+  var isLength: Bool { self == .delay || self == .work || self == .pauseLength }
 }
 
 extension Candidate {
+  /// Lets all that is overridden to take time take `ticks` longer, or shorter, down to calm.
+  mutating func stretch(by ticks: Tick) {
+    for place in overrides.indices where overrides[place].key.aspect.isLength {
+      let value = overrides[place].value
+      overrides[place].value = max(value + ticks, min(value, calm(overrides[place].key)))
+    }
+  }
+
   /// Makes windows of pauses `window` ticks long; pauses begin when they did.
   mutating func setPauseWindow(_ window: Tick) {
     guard let old = scenario.faults.pauses?.window else { return }

@@ -53,8 +53,12 @@ public struct Shrinker {
   /// What that run looked like.
   private(set) var sight: Sight
 
-  /// How many runs the enumeration of changes may still make.
+  /// How many runs the enumeration of changes may still make; all other passes may make as many as
+  /// they like.
   var changesLeft: Int
+
+  /// How many runs the enumeration of changes may make in all.
+  public static let changesLimit = 250
 
   /// Candidates that do not fail in the same way. Only ever asked whether they hold one.
   private var refused: Set<Size> = []
@@ -91,7 +95,7 @@ public struct Shrinker {
     self.runner = runner
     self.limit = limit
     self.shouldStop = shouldStop
-    changesLeft = limit / 10
+    changesLeft = min(limit / 2, Self.changesLimit)
     eventLimit = 10_000 + 10 * min(report.events, SimulationLimits.horizon)
     passes = Self.tiers.joined().map { Pass(name: $0.name) }
     _ = runner.run(report.scenario, strategy, report.schedule, recording: true)
@@ -121,22 +125,18 @@ public struct Shrinker {
     return finalReport()
   }
 
-  /// Performs the passes of a tier, again and again until none of them gets anywhere.
+  /// Performs the passes of a tier, each once.
   ///
-  /// - Returns: Whether any did.
+  /// - Returns: Whether any of them got anywhere.
   private mutating func perform(_ tier: Int) -> Bool {
     let start = size
     let first = Self.tiers[..<tier].reduce(0) { $0 + $1.count }
-    var before: Size
-    repeat {
-      before = size
-      for (place, pass) in Self.tiers[tier].enumerated() where canGoOn() {
-        let (runs, successes) = (runs, self.successes)
-        pass.perform(&self)
-        passes[first + place].runs += self.runs - runs
-        passes[first + place].successes += self.successes - successes
-      }
-    } while size < before
+    for (place, pass) in Self.tiers[tier].enumerated() where canGoOn() {
+      let (runs, successes) = (runs, self.successes)
+      pass.perform(&self)
+      passes[first + place].runs += self.runs - runs
+      passes[first + place].successes += self.successes - successes
+    }
     return size < start
   }
 

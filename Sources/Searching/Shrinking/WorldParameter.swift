@@ -40,56 +40,59 @@ struct WorldParameter: Sendable {
     $0.faults.pauses?.window = max($1, 1)
   }
 
-  /// All but the number of things.
-  static let all: [WorldParameter] = [
-    calmLatency,
-    WorldParameter({ $0.latency.upperBound }) {
-      $0.latency = $0.latency.lowerBound...max($1, $0.latency.lowerBound)
-    },
-    WorldParameter({ $0.replicaLag }) { $0.replicaLag = $1 },
+  /// How long somebody waits for something.
+  static let waits = [
     WorldParameter({ $0.patience }) { $0.patience = $1 },
     WorldParameter({ $0.sweepPeriod }) { $0.sweepPeriod = max($1, 1) },
-    WorldParameter({ $0.horizon }) { $0.horizon = $1 },
-    pauseWindow,
-    WorldParameter({ $0.faults.pauses?.odds }) { $0.faults.pauses?.odds = max($1, 1) },
-    WorldParameter({ $0.faults.pauses?.strength.lowerBound }) {
-      $0.faults.pauses?.strength.setLower($1)
-    },
-    WorldParameter({ $0.faults.pauses?.strength.upperBound }) {
-      $0.faults.pauses?.strength.setUpper($1)
-    },
-    WorldParameter({ $0.faults.clocks?.offset.lowerBound }) {
-      $0.faults.clocks?.offset.setLower($1)
-    },
-    WorldParameter({ $0.faults.clocks?.offset.upperBound }) {
-      $0.faults.clocks?.offset.setUpper($1)
-    },
-    WorldParameter({ $0.faults.clocks?.drift.lowerBound }) {
-      $0.faults.clocks?.drift.setLower($1)
-    },
-    WorldParameter({ $0.faults.clocks?.drift.upperBound }) {
-      $0.faults.clocks?.drift.setUpper($1)
-    },
-    WorldParameter({ $0.faults.clocks?.jumps.window }) {
-      $0.faults.clocks?.jumps.window = max($1, 1)
-    },
-    WorldParameter({ $0.faults.clocks?.jumps.odds }) {
-      $0.faults.clocks?.jumps.odds = max($1, 1)
-    },
-    WorldParameter({ $0.faults.clocks?.jumps.strength.lowerBound }) {
-      $0.faults.clocks?.jumps.strength.setLower($1)
-    },
-    WorldParameter({ $0.faults.clocks?.jumps.strength.upperBound }) {
-      $0.faults.clocks?.jumps.strength.setUpper($1)
-    },
-    WorldParameter({ $0.faults.payments?.odds }) { $0.faults.payments?.odds = max($1, 1) },
-    WorldParameter({ $0.faults.payments?.work.lowerBound }) {
-      $0.faults.payments?.work.setLower($1)
-    },
-    WorldParameter({ $0.faults.payments?.work.upperBound }) {
-      $0.faults.payments?.work.setUpper($1)
-    },
   ]
+
+  /// All of them.
+  static let all: [WorldParameter] =
+    [calmLatency, pauseWindow] + waits + [
+      WorldParameter({ $0.latency.upperBound }) {
+        $0.latency = $0.latency.lowerBound...max($1, $0.latency.lowerBound)
+      },
+      WorldParameter({ $0.replicaLag }) { $0.replicaLag = $1 },
+      WorldParameter({ $0.horizon }) { $0.horizon = $1 },
+      WorldParameter({ $0.faults.pauses?.odds }) { $0.faults.pauses?.odds = max($1, 1) },
+      WorldParameter({ $0.faults.pauses?.strength.lowerBound }) {
+        $0.faults.pauses?.strength.setLower($1)
+      },
+      WorldParameter({ $0.faults.pauses?.strength.upperBound }) {
+        $0.faults.pauses?.strength.setUpper($1)
+      },
+      WorldParameter({ $0.faults.clocks?.offset.lowerBound }) {
+        $0.faults.clocks?.offset.setLower($1)
+      },
+      WorldParameter({ $0.faults.clocks?.offset.upperBound }) {
+        $0.faults.clocks?.offset.setUpper($1)
+      },
+      WorldParameter({ $0.faults.clocks?.drift.lowerBound }) {
+        $0.faults.clocks?.drift.setLower($1)
+      },
+      WorldParameter({ $0.faults.clocks?.drift.upperBound }) {
+        $0.faults.clocks?.drift.setUpper($1)
+      },
+      WorldParameter({ $0.faults.clocks?.jumps.window }) {
+        $0.faults.clocks?.jumps.window = max($1, 1)
+      },
+      WorldParameter({ $0.faults.clocks?.jumps.odds }) {
+        $0.faults.clocks?.jumps.odds = max($1, 1)
+      },
+      WorldParameter({ $0.faults.clocks?.jumps.strength.lowerBound }) {
+        $0.faults.clocks?.jumps.strength.setLower($1)
+      },
+      WorldParameter({ $0.faults.clocks?.jumps.strength.upperBound }) {
+        $0.faults.clocks?.jumps.strength.setUpper($1)
+      },
+      WorldParameter({ $0.faults.payments?.odds }) { $0.faults.payments?.odds = max($1, 1) },
+      WorldParameter({ $0.faults.payments?.work.lowerBound }) {
+        $0.faults.payments?.work.setLower($1)
+      },
+      WorldParameter({ $0.faults.payments?.work.upperBound }) {
+        $0.faults.payments?.work.setUpper($1)
+      },
+    ]
 }
 
 extension ClosedRange<Int> {
