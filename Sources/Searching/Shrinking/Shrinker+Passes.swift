@@ -1,222 +1,96 @@
-import Inventory
 import Simulation
 
 extension Shrinker {
-  // MARK: - Overrides
-
-  /// Drops overrides, many at a time.
-  mutating func dropOverrides() -> Bool {
-    let before = schedule.overrides.count
-    guard before > 0 else { return false }
-    if accept(scenario, []) { return true }
-    var size = before / 2
-    while size >= 4 {
-      drop(size)
-      size /= 2
-    }
-    return schedule.overrides.count < before
+  /// A way to look for a smaller run.
+  struct PassCode: Sendable {
+    let name: String
+    let perform: @Sendable (inout Shrinker) -> Void
   }
 
-  /// Drops overrides one by one.
-  mutating func dropOverridesSingly() -> Bool {
-    let before = schedule.overrides.count
-    drop(1)
-    return schedule.overrides.count < before
-  }
+  /// All passes. Those of a tier come when none of the tiers before it gets anywhere any more.
+  static let tiers: [[PassCode]] = [
+    [
+      PassCode(name: "the simplest worlds") { $0.trySimplestWorlds() },
+      PassCode(name: "what comes after the violation") { $0.dropWhatComesAfter() },
+      PassCode(name: "the standard world") { $0.makeStandard() },
+      PassCode(name: "kinds of overrides") { $0.dropKindsOfOverrides() },
+      PassCode(name: "orders with their stock") { $0.dropOrders(withStock: true) },
+      PassCode(name: "orders") { $0.dropOrders(withStock: false) },
+      PassCode(name: "kinds of faults") { $0.switchOffFaults() },
+      PassCode(name: "pauses into delays") { $0.turnPausesIntoDelays() },
+      PassCode(name: "overrides") { $0.dropOverrides() },
+      PassCode(name: "items and instances") { $0.mergeItemsAndInstances() },
+      PassCode(name: "arrivals and quantities at once") { $0.simplifyOrders() },
+    ],
+    [
+      PassCode(name: "delays into arrivals and earlier legs") { $0.moveDelays() },
+      PassCode(name: "pauses begin at once") { $0.moveBackPauses() },
+      PassCode(name: "numbers") { $0.lowerNumbers() },
+      PassCode(name: "numbers together") { $0.lowerTogether() },
+      PassCode(name: "stock and quantities") { $0.lowerStockAndQuantities() },
+      PassCode(name: "units for time") { $0.lowerUnitsForTime() },
+      PassCode(name: "order of what commutes") { $0.permute() },
+    ],
+    [
+      PassCode(name: "changes of a smaller run") { $0.changeSmallerRuns() }
+    ],
+  ]
 
-  private mutating func drop(_ size: Int) {
-    var end = schedule.overrides.count
-    while end > 0 {
-      let start = max(0, end - size)
-      var shorter = schedule.overrides
-      shorter.removeSubrange(start..<end)
-      _ = accept(scenario, shorter)
-      end = start
-    }
-  }
-
-  // MARK: - Orders
-
-  /// Drops orders, with all that is overridden about them; many at a time, then fewer.
-  mutating func dropOrders() -> Bool {
-    let before = scenario.orders.count
-    var size = before / 2
-    while size >= 1 {
-      var end = scenario.orders.count
+  /// Drops stretches of `count` things, long ones first, then shorter ones, from the back; after
+  /// each that went, longer ones again.
+  ///
+  /// - Parameters:
+  ///   - count: How many things there are.
+  ///   - drop: Drops the things at those places, if that goes.
+  mutating func dropStretches(
+    of count: (Shrinker) -> Int, _ drop: (inout Shrinker, Range<Int>) -> Bool
+  ) {
+    var length = max(count(self) / 2, 1)
+    while length >= 1 {
+      var end = count(self)
       while end > 0 {
-        let start = max(0, end - size)
-        _ = keep(orders: scenario.orders.indices.filter { $0 < start || $0 >= end })
-        end = start
-      }
-      size /= 2
-    }
-    return scenario.orders.count < before
-  }
-
-  /// Drops orders, and as many units of stock as they want: an oversell stays one then.
-  mutating func dropOrdersWithTheirStock() -> Bool {
-    let before = scenario.orders.count
-    var size = before - 1
-    while size >= 1 {
-      var end = scenario.orders.count
-      while end > 0 {
-        let start = max(0, end - size)
-        var stock = scenario.stock
-        for order in scenario.orders[start..<end] {
-          stock[order.item.number - 1] = max(0, stock[order.item.number - 1] - order.quantity)
+        var start = max(0, end - length)
+        if drop(&self, start..<end) {
+          // It goes well: as much again, and twice as much, and so on.
+          var more = length
+          while start > 0 {
+            let further = max(0, start - more)
+            guard drop(&self, further..<start) else { break }
+            start = further
+            more *= 2
+          }
         }
-        let rest = scenario.orders.indices.filter { $0 < start || $0 >= end }
-        _ = keep(orders: rest, stock: stock)
-        end = start
+        end = min(start, count(self))
       }
-      size /= 2
-    }
-    return scenario.orders.count < before
-  }
-
-  /// Keeps the orders at those places only.
-  private mutating func keep(orders: [Int], stock: [Int]? = nil) -> Bool {
-    var smaller = scenario
-    smaller.orders = orders.map { scenario.orders[$0] }
-    if let stock { smaller.stock = stock }
-    let numbers = Set(smaller.orders.map { UInt32(clamping: $0.number) })
-    let overrides = schedule.overrides.filter {
-      $0.key.name.role != .order || numbers.contains($0.key.name.number)
-    }
-    return accept(smaller, overrides)
-  }
-
-  // MARK: - The world
-
-  /// Switches whole kinds of faults off.
-  mutating func switchOffFaults() -> Bool {
-    var isSmaller = false
-    func off<Fault>(_ path: WritableKeyPath<Faults, Fault?>) {
-      guard scenario.faults[keyPath: path] != nil else { return }
-      var calmer = scenario
-      calmer.faults[keyPath: path] = nil
-      if accept(calmer, schedule.overrides) { isSmaller = true }
-    }
-    off(\.pauses)
-    off(\.clocks)
-    off(\.payments)
-    return isSmaller
-  }
-
-  /// Gives the world's parameters their simplest values: one item, one instance, arrivals at once,
-  /// no replica.
-  mutating func simplifyWorld() -> Bool {
-    var isSmaller = false
-    func attempt(_ change: (inout Scenario) -> Void) {
-      var simpler = scenario
-      change(&simpler)
-      if simpler != scenario, accept(simpler, schedule.overrides) { isSmaller = true }
-    }
-    attempt { $0.replicaLag = 0 }
-    attempt { $0.horizon = Scenario.horizon(orders: 0) }
-    attempt { world in
-      for place in world.orders.indices { world.orders[place].arrival = 0 }
-    }
-    for place in scenario.orders.indices { attempt { $0.orders[place].arrival = 0 } }
-    attempt { world in
-      for place in world.orders.indices { world.orders[place].quantity = 1 }
-      for item in world.stock.indices { world.stock[item] = min(world.stock[item], 1) }
-    }
-    attempt { $0.dropUnusedItems() }
-    attempt { world in
-      world.instances = 1
-      for place in world.orders.indices { world.orders[place].instance = 1 }
-    }
-    return isSmaller
-  }
-
-  // MARK: - Numbers
-
-  /// Lowers each number, by halves: stock, quantities, arrivals, what is overridden.
-  mutating func lowerNumbers() -> Bool {
-    var isSmaller = false
-    for item in scenario.stock.indices {
-      if lower(scenario.stock[item], to: 0, { $0.stock[item] = $1 }) { isSmaller = true }
-    }
-    for place in scenario.orders.indices {
-      if lower(scenario.orders[place].quantity, to: 1, { $0.orders[place].quantity = $1 }) {
-        isSmaller = true
-      }
-      if lower(scenario.orders[place].arrival, to: 0, { $0.orders[place].arrival = $1 }) {
-        isSmaller = true
-      }
-    }
-    for place in schedule.overrides.indices where lowerOverride(place) { isSmaller = true }
-    return isSmaller
-  }
-
-  private mutating func lower(
-    _ value: Int, to least: Int, _ set: (inout Scenario, Int) -> Void
-  ) -> Bool {
-    bisect(value, to: least) { candidate in
-      var smaller = scenario
-      set(&smaller, candidate)
-      return accept(smaller, schedule.overrides)
-    }
-  }
-
-  private mutating func lowerOverride(_ place: Int) -> Bool {
-    let value = schedule.overrides[place].value
-    // Towards 0 from either side; what is calm for a delay is found when the override is dropped.
-    return bisect(value, to: 0) { candidate in
-      var overrides = schedule.overrides
-      overrides[place].value = candidate
-      return accept(scenario, overrides)
-    }
-  }
-
-  // MARK: - Names
-
-  /// Numbers orders from 1 without gaps, and their keys with them, if the run stays a failing one.
-  mutating func renumber() {
-    var numbers: [UInt32: UInt32] = [:]
-    var renamed = scenario
-    for place in renamed.orders.indices {
-      numbers[UInt32(clamping: renamed.orders[place].number)] = UInt32(clamping: place + 1)
-      renamed.orders[place].number = place + 1
-    }
-    let overrides = schedule.overrides.map { override in
-      guard override.key.name.role == .order, let number = numbers[override.key.name.number]
-      else { return override }
-      var renamed = override
-      renamed.key = override.key.renamed(ProcessName(.order, number))
-      return renamed
-    }
-    if renamed != scenario { _ = accept(renamed, overrides) }
-  }
-}
-
-extension Scenario {
-  /// Leaves items out that nobody wants, and closes the gaps.
-  fileprivate mutating func dropUnusedItems() {
-    let wanted = stock.indices.filter { item in
-      orders.contains { $0.item.number == item + 1 }
-    }
-    guard !wanted.isEmpty else { return }
-    stock = wanted.map { stock[$0] }
-    for place in orders.indices {
-      guard let item = wanted.firstIndex(of: orders[place].item.number - 1) else { continue }
-      orders[place].item = ItemID(item + 1)
+      length /= 2
     }
   }
 }
 
-/// Looks for the value nearest to `least` that is accepted, as if what is accepted had no gaps.
+/// Looks for the value nearest to `least` that is accepted, as if what is accepted had no gaps; near
+/// `value` it goes by ones, so that a value which cannot go down by one costs but three tries.
 ///
 /// - Returns: Whether it found one nearer than `value`.
-private func bisect(_ value: Int, to least: Int, _ accept: (Int) -> Bool) -> Bool {
+@discardableResult
+func bisect(_ value: Int, to least: Int, _ accept: (Int) -> Bool) -> Bool {
   guard value != least else { return false }
   if accept(least) { return true }
   var refused = least
   var accepted = value
+  let half = least + (value - least) / 2
+  if half != least, accept(half) {
+    accepted = half
+  } else if value + (value < least ? 1 : -1) != least,
+    accept(value + (value < least ? 1 : -1))
+  {
+    accepted = value + (value < least ? 1 : -1)
+    if half != least { refused = half }
+  } else {
+    return false
+  }
   while abs(accepted - refused) > 1 {
     let middle = refused + (accepted - refused) / 2
     if accept(middle) { accepted = middle } else { refused = middle }
   }
-  return accepted != value
+  return true
 }

@@ -5,24 +5,74 @@ public import Simulation
 /// Makes a failing run small: fewer orders, items, instances, faults and overrides first, then
 /// smaller numbers, as long as the same violation (by its fingerprint) is among those of the run.
 ///
-/// Delta debugging (Zeller and Hildebrandt, *Simplifying and Isolating Failure-Inducing Input*,
-/// 2002) in passes from coarse to fine, again and again until none of them gets anywhere, in the
-/// manner of Hypothesis (MacIver and Donaldson, *Test-Case Reduction via Test-Case Generation*,
-/// ECOOP 2020). Nothing is drawn at random, so the same failure shrinks to the same result.
+/// A candidate is accepted if it is strictly smaller (``Size``) and fails in the same way, so every
+/// pass is safe, and the loop ends. The passes go from coarse to fine, again and again, until none
+/// of them gets anywhere: delta debugging (Zeller and Hildebrandt, *Simplifying and Isolating
+/// Failure-Inducing Input*, 2002) in the manner of Hypothesis (MacIver and Donaldson, *Test-Case
+/// Reduction via Test-Case Generation*, ECOOP 2020). As in DEMi (Scott et al., *Minimizing Faulty
+/// Executions of Distributed Systems*, NSDI 2016), what comes after the violation goes first. What is
+/// new is the last pass: it enumerates small changes of the small run, so that failures which came
+/// from far apart end in the same file.
+///
+/// Nothing is drawn at random, so the same failure shrinks to the same result.
 public struct Shrinker {
-  /// How many runs it has made so far: one for each candidate.
+  /// What a pass has done.
+  public struct Pass: Sendable, Equatable {
+    /// What it does, in a few words.
+    public let name: String
+    /// How many runs it has made.
+    public internal(set) var runs = 0
+    /// How many of them were smaller runs that fail in the same way.
+    public internal(set) var successes = 0
+  }
+
+  /// How many runs it has made so far: one for each candidate, and one for each look at a run.
   public private(set) var runs = 0
 
+  /// What each pass has done, from coarse to fine.
+  public private(set) var passes: [Pass]
+
+  /// Whether it ended since it had made as many runs as it may; there may be smaller ones then.
+  public var hasReachedLimit: Bool { runs >= limit }
+
+  /// Whether it ended since it was told to; there may be smaller ones then.
+  public private(set) var wasStopped = false
+
   /// The smallest world found so far that fails in the same way.
-  public internal(set) var scenario: Scenario
+  public var scenario: Scenario { best.scenario }
 
   /// With this schedule, on the calm base.
-  public internal(set) var schedule: Schedule
+  public var schedule: Schedule { best.schedule }
+
+  /// How big that is.
+  public private(set) var size: Size
+
+  /// The smallest run that fails in the same way, so far.
+  private(set) var best: Candidate
+
+  /// What that run looked like.
+  private(set) var sight: Sight
+
+  /// How many runs the enumeration of changes may still make; all other passes may make as many as
+  /// they like.
+  var changesLeft: Int
+
+  /// How many runs the enumeration of changes may make in all.
+  public static let changesLimit = 250
+
+  /// Candidates that do not fail in the same way. Only ever asked whether they hold one.
+  private var refused: Set<Size> = []
 
   private let strategy: any OrderStrategy.Type
   private let target: Fingerprint
   private let runner: SaleRunner
   private let limit: Int
+  private let shouldStop: () -> Bool
+
+  /// No candidate may have more events: one that has is on its way to be cut off, and there is no
+  /// need to wait for that. A violation does not depend on what comes after it, so what is accepted
+  /// under this bound fails without it as well.
+  private let eventLimit: Int
 
   /// A shrinker of a failing run.
   ///
@@ -34,73 +84,128 @@ public struct Shrinker {
   ///   - strategy: Its strategy.
   ///   - target: Which of its violations to keep.
   ///   - runner: Makes the runs.
-  ///   - limit: The most runs to make.
+  ///   - limit: The most runs to make; see ``hasReachedLimit``.
+  ///   - shouldStop: Asked before each run; if true, the smallest so far is the result.
   public init?(
     _ report: RunReport, _ strategy: any OrderStrategy.Type, target: Fingerprint,
-    _ runner: SaleRunner, limit: Int = 5_000
+    _ runner: SaleRunner, limit: Int = 5_000, shouldStop: @escaping () -> Bool = { false }
   ) {
     self.strategy = strategy
     self.target = target
     self.runner = runner
     self.limit = limit
-    scenario = report.scenario
+    self.shouldStop = shouldStop
+    changesLeft = min(limit / 2, Self.changesLimit)
+    eventLimit = 10_000 + 10 * min(report.events, SimulationLimits.horizon)
+    passes = Self.tiers.joined().map { Pass(name: $0.name) }
     _ = runner.run(report.scenario, strategy, report.schedule, recording: true)
-    schedule = Schedule(
-      base: .calm,
-      overrides: runner.choices.filter { $0.value != $0.calm }.map {
-        Schedule.Override($0.key, $0.value, witness: $0.witness)
-      })
-    guard fails(scenario, schedule.overrides) else { return nil }
+    best = Candidate(
+      scenario: report.scenario,
+      overrides: runner.choices.map { Schedule.Override($0.key, $0.value) })
+    best.normalize()
+    size = Size(best)
+    // The run once more, on the calm base.
+    let calm = runner.run(report.scenario, strategy, best.schedule, recording: true)
+    runs = 2
+    guard let violation = calm.violations.first(where: { $0.fingerprint == target })
+    else { return nil }
+    sight = Sight(runner, violation)
   }
 
-  /// Shrinks as far as it goes, or to the limit of runs.
+  /// Shrinks as far as it goes, or to the limit of runs, or until it is told to stop.
   ///
-  /// - Returns: The report of the shrunk run; the overrides' witnesses are those it finds.
+  /// - Returns: The report of the shrunk run; the overrides' witnesses are those it finds. The runner
+  ///   has its trace.
   public mutating func shrink() -> RunReport {
-    // From coarse to fine; each says whether it got anywhere.
-    let passes: [(inout Shrinker) -> Bool] = [
-      { $0.dropOverrides() },
-      { $0.dropOrders() },
-      { $0.dropOrdersWithTheirStock() },
-      { $0.switchOffFaults() },
-      { $0.dropOverridesSingly() },
-      { $0.simplifyWorld() },
-      { $0.lowerNumbers() },
-    ]
-    var isSmaller = true
-    while isSmaller, runs < limit {
-      isSmaller = false
-      for pass in passes where pass(&self) { isSmaller = true }
+    var tier = 0
+    while tier < Self.tiers.count, canGoOn() {
+      // A finer tier that gets anywhere leaves work for the coarser ones.
+      tier = perform(tier) ? 0 : tier + 1
     }
-    renumber()
     return finalReport()
   }
 
-  /// Takes a candidate if it fails in the same way.
-  mutating func accept(_ scenario: Scenario, _ overrides: [Schedule.Override]) -> Bool {
-    guard runs < limit, fails(scenario, overrides) else { return false }
-    self.scenario = scenario
-    schedule.overrides = overrides
+  /// Performs the passes of a tier, each once.
+  ///
+  /// - Returns: Whether any of them got anywhere.
+  private mutating func perform(_ tier: Int) -> Bool {
+    let start = size
+    let first = Self.tiers[..<tier].reduce(0) { $0 + $1.count }
+    for (place, pass) in Self.tiers[tier].enumerated() where canGoOn() {
+      let (runs, successes) = (runs, self.successes)
+      pass.perform(&self)
+      passes[first + place].runs += self.runs - runs
+      passes[first + place].successes += self.successes - successes
+    }
+    return size < start
+  }
+
+  private var successes = 0
+
+  private mutating func canGoOn() -> Bool {
+    wasStopped = wasStopped || shouldStop()
+    return runs < limit && !wasStopped
+  }
+
+  // MARK: - Candidates
+
+  /// Takes the best run, changed so, if that is smaller and fails in the same way.
+  ///
+  /// - Returns: Whether it is taken.
+  @discardableResult
+  mutating func attempt(_ change: (inout Candidate) -> Void) -> Bool {
+    var candidate = best
+    change(&candidate)
+    return accept(candidate)
+  }
+
+  /// Takes `candidate` if it is smaller and fails in the same way.
+  ///
+  /// - Returns: Whether it is taken.
+  mutating func accept(_ candidate: Candidate) -> Bool {
+    var candidate = candidate
+    candidate.normalize()
+    var size = Size(candidate)
+    guard size < self.size, !refused.contains(size), canGoOn() else { return false }
+    let report = run(candidate)
+    guard let violation = report.violations.first(where: { $0.fingerprint == target }) else {
+      refused.insert(size)
+      return false
+    }
+    // The same run without what it never asked for.
+    let asked = report.overrides.filter { $0.fate != .neverAsked }.map(\.override)
+    if asked.count < candidate.overrides.count {
+      candidate.overrides = asked
+      size = Size(candidate)
+    }
+    best = candidate
+    self.size = size
+    sight = Sight(runner, violation)
+    successes += 1
     return true
   }
 
-  private mutating func fails(
-    _ scenario: Scenario, _ overrides: [Schedule.Override]
-  ) -> Bool {
-    runs += 1
-    let report = runner.run(scenario, strategy, Schedule(base: .calm, overrides: overrides))
-    return report.violations.contains { $0.fingerprint == target }
+  /// Looks at what a run of `candidate` that is not to be accepted goes through; nil at the limit.
+  mutating func look(at candidate: Candidate) -> Sight? {
+    guard canGoOn() else { return nil }
+    _ = run(candidate)
+    return Sight(runner, nil)
   }
 
-  /// Runs the result once more, and takes from that run what each override finds; overrides that
-  /// nothing asks for are dropped.
+  private mutating func run(_ candidate: Candidate) -> RunReport {
+    runs += 1
+    var scenario = candidate.scenario
+    scenario.horizon = min(scenario.horizon, eventLimit)
+    return runner.run(scenario, strategy, candidate.schedule, recording: true)
+  }
+
+  /// Runs the result once more, with what each override finds as its witness.
   private mutating func finalReport() -> RunReport {
-    _ = runner.run(scenario, strategy, schedule, recording: true)
-    let asked = runner.choices
-    schedule.overrides = schedule.overrides.compactMap { override in
-      guard let choice = asked.first(where: { $0.key == override.key }) else { return nil }
-      return Schedule.Override(override.key, override.value, witness: choice.witness)
-    }.sorted { $0.key < $1.key }
+    best.overrides = best.overrides.map { override in
+      let witness = sight.choices.first { $0.key == override.key }?.witness
+      return Schedule.Override(override.key, override.value, witness: witness)
+    }
+    runs += 1
     return runner.run(scenario, strategy, schedule, recording: true)
   }
 }

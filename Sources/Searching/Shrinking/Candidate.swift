@@ -1,0 +1,90 @@
+import Inventory
+import Simulation
+
+/// A world and a schedule on the calm base: what a shrinker tries.
+struct Candidate {
+  /// The world.
+  var scenario: Scenario
+  /// The exceptions to calm, by key, without witnesses; none of them says what is calm anyway.
+  var overrides: [Schedule.Override]
+
+  /// The schedule.
+  var schedule: Schedule { Schedule(base: .calm, overrides: overrides) }
+
+  /// The answer to the choice `key` in a calm world.
+  func calm(_ key: ChoiceKey) -> Int {
+    key.aspect == .delay ? scenario.latency.lowerBound : 0
+  }
+
+  /// How far an override is from calm.
+  func distance(_ override: Schedule.Override) -> Int { override.value - calm(override.key) }
+
+  /// The place of the override of `key`, if there is one.
+  func place(of key: ChoiceKey) -> Int? { overrides.firstIndex { $0.key == key } }
+
+  /// Sets the answer to the choice `key`.
+  mutating func set(_ key: ChoiceKey, _ value: Int) {
+    if let place = place(of: key) {
+      overrides[place].value = value
+    } else {
+      overrides.append(Schedule.Override(key, value))
+    }
+  }
+
+  /// Brings the overrides into their one form: by key, within bounds, nothing that is calm.
+  mutating func normalize() {
+    for place in overrides.indices {
+      let limit = SimulationLimits.delay
+      overrides[place].witness = nil
+      overrides[place].value =
+        overrides[place].key.aspect == .priority
+        ? min(max(overrides[place].value, 0), 255)
+        : min(max(overrides[place].value, -limit), limit)
+    }
+    overrides = overrides.filter { distance($0) != 0 }.sorted { $0.key < $1.key }
+  }
+
+  /// Keeps the orders at those places only, and what is overridden about them.
+  mutating func keepOrders(_ places: [Int]) {
+    scenario.orders = places.map { scenario.orders[$0] }
+    let names = scenario.orders.map { ProcessName.order($0.number) }
+    overrides = overrides.filter { $0.key.name.role != .order || names.contains($0.key.name) }
+  }
+
+  /// Puts the orders in the sequence in which `places` lists them, and numbers them from 1, their
+  /// keys with them.
+  mutating func arrangeOrders(_ places: [Int]) {
+    let old = scenario.orders
+    scenario.orders = places.map { old[$0] }
+    var names: [(old: ProcessName, new: ProcessName)] = []
+    for place in scenario.orders.indices {
+      names.append((.order(scenario.orders[place].number), .order(place + 1)))
+      scenario.orders[place].number = place + 1
+    }
+    rename(names)
+  }
+
+  /// Gives processes new names in all keys.
+  mutating func rename(_ names: [(old: ProcessName, new: ProcessName)]) {
+    for place in overrides.indices {
+      let name = overrides[place].key.name
+      guard let pair = names.first(where: { $0.old == name }) else { continue }
+      overrides[place].key = overrides[place].key.renamed(pair.new)
+    }
+  }
+
+  /// Changes how long every message takes in a calm world.
+  ///
+  /// - Parameters:
+  ///   - value: How long, in ticks.
+  ///   - shifting: Whether messages that take longer or shorter stay as far from calm as they were;
+  ///     if not, they take as long as before.
+  mutating func setCalmLatency(_ value: Int, shifting: Bool) {
+    let shift = value - scenario.latency.lowerBound
+    WorldParameter.calmLatency.write(&scenario, value)
+    guard shifting else { return }
+    for place in overrides.indices where overrides[place].key.aspect == .delay {
+      overrides[place].value += shift
+    }
+  }
+}

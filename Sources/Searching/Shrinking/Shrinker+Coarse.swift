@@ -1,0 +1,121 @@
+import Checking
+import Inventory
+import Simulation
+
+// What goes in one piece: orders, overrides, and whatever comes too late to matter.
+extension Shrinker {
+  /// Tries the simplest worlds that there are, the simplest first: up to three orders of one unit of
+  /// one item, all at once, in a calm world with few units. What fails there is the same whatever
+  /// run it was found in.
+  mutating func trySimplestWorlds() {
+    for count in 1...3 where count <= best.scenario.orders.count {
+      for stock in 0...count {
+        let isFound = attempt { candidate in
+          candidate.keepOrders(Array(0..<count))
+          candidate.arrangeOrders(Array(0..<count))
+          candidate.overrides = []
+          candidate.scenario.instances = 1
+          for place in 0..<count {
+            candidate.scenario.orders[place].item = ItemID(1)
+            candidate.scenario.orders[place].quantity = 1
+            candidate.scenario.orders[place].arrival = 0
+            candidate.scenario.orders[place].instance = 1
+          }
+          candidate.scenario.stock = [stock]
+          for kind in FaultKind.all { kind.switchOff(&candidate.scenario) }
+          for parameter in WorldParameter.all {
+            parameter.write(&candidate.scenario, parameter.simplest)
+          }
+        }
+        if isFound { return }
+      }
+    }
+  }
+
+  /// Puts to its default whatever comes after the violation: overrides that nothing has asked for by
+  /// then, and orders that arrive later.
+  mutating func dropWhatComesAfter() {
+    guard let violation = sight.violation else { return }
+    let late = best.scenario.orders.indices.filter {
+      best.scenario.orders[$0].arrival > violation.tick
+    }
+    if !late.isEmpty {
+      let early = best.scenario.orders.indices.filter { !late.contains($0) }
+      attempt { $0.keepOrders(early) }
+    }
+    guard !best.overrides.isEmpty else { return }
+    var short = best
+    short.scenario.horizon = violation.sequence
+    guard let sight = look(at: short) else { return }
+    let asked = Set(sight.choices.map(\.key))
+    attempt { $0.overrides.removeAll { !asked.contains($0.key) } }
+  }
+
+  /// Drops orders with all that is overridden about them, many at a time, then fewer.
+  ///
+  /// - Parameter withStock: Whether as many units of stock go as they want: an oversell stays one
+  ///   then.
+  mutating func dropOrders(withStock: Bool) {
+    dropStretches(of: { $0.best.scenario.orders.count }) { shrinker, places in
+      shrinker.attempt { candidate in
+        let orders = candidate.scenario.orders
+        if withStock {
+          for order in orders[places] where order.item.number <= candidate.scenario.stock.count {
+            candidate.scenario.stock[order.item.number - 1] = max(
+              0, candidate.scenario.stock[order.item.number - 1] - order.quantity)
+          }
+        }
+        candidate.keepOrders(orders.indices.filter { !places.contains($0) })
+      }
+    }
+  }
+
+  /// Drops all overrides of a kind.
+  mutating func dropKindsOfOverrides() {
+    guard !best.overrides.isEmpty, !attempt({ $0.overrides = [] }) else { return }
+    for aspect in Aspect.allCases.sorted(by: { Size.rank($0) > Size.rank($1) })
+    where best.overrides.contains(where: { $0.key.aspect == aspect }) {
+      attempt { $0.overrides.removeAll { $0.key.aspect == aspect } }
+    }
+  }
+
+  /// Drops overrides, many at a time, then fewer.
+  mutating func dropOverrides() {
+    dropStretches(of: { $0.best.overrides.count }) { shrinker, places in
+      guard places.upperBound <= shrinker.best.overrides.count else { return false }
+      return shrinker.attempt { $0.overrides.removeSubrange(places) }
+    }
+  }
+
+  /// Gives all orders the simplest arrivals and quantities at once.
+  mutating func simplifyOrders() {
+    func arriveAtOnce(_ candidate: inout Candidate) {
+      for place in candidate.scenario.orders.indices {
+        candidate.scenario.orders[place].arrival = 0
+      }
+    }
+    attempt {
+      arriveAtOnce(&$0)
+      $0.overrides = []
+    }
+    attempt(arriveAtOnce)
+    if let first = best.scenario.orders.map(\.arrival).min(), first > 0 {
+      attempt { candidate in
+        for place in candidate.scenario.orders.indices {
+          candidate.scenario.orders[place].arrival -= first
+        }
+      }
+    }
+    let wanted = best.scenario.orders.reduce(0) { $0 + $1.quantity }
+    guard wanted > best.scenario.orders.count else { return }
+    for stock in 0...min(best.scenario.orders.count, 4) {
+      let isFound = attempt { candidate in
+        for place in candidate.scenario.orders.indices {
+          candidate.scenario.orders[place].quantity = 1
+        }
+        for item in candidate.scenario.stock.indices { candidate.scenario.stock[item] = stock }
+      }
+      if isFound { return }
+    }
+  }
+}

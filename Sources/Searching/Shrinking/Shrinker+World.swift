@@ -1,0 +1,246 @@
+import Inventory
+import Simulation
+
+// The world: its numbers, its faults, its items and instances.
+extension Shrinker {
+  /// Gives the world's numbers the standard world's values: all of them at once, then one by one.
+  ///
+  /// Where patience changes, what came too late may come too early, and the other way round; so all
+  /// that takes time is also tried longer or shorter by as many ticks, by twice and by three times as
+  /// many.
+  mutating func makeStandard() {
+    let odd = WorldParameter.all.filter { parameter in
+      parameter.read(best.scenario).map { $0 != parameter.simplest } ?? false
+    }
+    guard !odd.isEmpty else { return }
+    let calm = WorldParameter.calmLatency
+    let slower = best.scenario.latency.lowerBound - calm.simplest
+    let waits = WorldParameter.waits.map { wait in
+      (wait: wait, longer: wait.simplest - (wait.read(best.scenario) ?? wait.simplest))
+    }.filter { $0.longer != 0 }
+    for stretch in Self.stretches([slower] + waits.map(\.longer)) {
+      for shifting in [true, false] {
+        let isFound = attempt { candidate in
+          candidate.setCalmLatency(calm.simplest, shifting: shifting)
+          candidate.setPauseWindow(WorldParameter.pauseWindow.simplest)
+          for parameter in odd { parameter.write(&candidate.scenario, parameter.simplest) }
+          candidate.stretch(by: stretch)
+        }
+        if isFound { return }
+      }
+    }
+    for stretch in Self.stretches([slower]) {
+      for shifting in [true, false] {
+        attempt {
+          $0.setCalmLatency(calm.simplest, shifting: shifting)
+          $0.stretch(by: stretch)
+        }
+      }
+    }
+    attempt { $0.setPauseWindow(WorldParameter.pauseWindow.simplest) }
+    for parameter in odd { attempt { parameter.write(&$0.scenario, parameter.simplest) } }
+    for (wait, longer) in waits {
+      for stretch in Self.stretches([longer]) {
+        let isFound = attempt {
+          wait.write(&$0.scenario, wait.simplest)
+          $0.stretch(by: stretch)
+        }
+        if isFound { break }
+      }
+    }
+  }
+
+  /// None, and each of `differences` once, twice and three times.
+  private static func stretches(_ differences: [Tick]) -> [Tick] {
+    var stretches = [0]
+    for times in 1...3 {
+      for difference in differences where !stretches.contains(times * difference) {
+        stretches.append(times * difference)
+      }
+    }
+    return stretches
+  }
+
+  /// Switches whole kinds of faults off: all, then one by one.
+  mutating func switchOffFaults() {
+    let kinds = FaultKind.all.filter { $0.isOn(best.scenario) }
+    guard !kinds.isEmpty else { return }
+    if kinds.count > 1 {
+      let isFound = attempt { candidate in
+        for kind in kinds { kind.switchOff(&candidate.scenario) }
+      }
+      if isFound { return }
+    }
+    for kind in kinds { attempt { kind.switchOff(&$0.scenario) } }
+  }
+
+  /// Makes fewer items and instances of many, and numbers those that are left by first use.
+  mutating func mergeItemsAndInstances() {
+    attempt { $0.dropUnusedItems() }
+    if best.scenario.stock.count > 1 {
+      for stock in best.scenario.stock {
+        attempt { candidate in
+          candidate.scenario.stock = [stock]
+          for place in candidate.scenario.orders.indices {
+            candidate.scenario.orders[place].item = ItemID(1)
+          }
+        }
+      }
+      attempt { $0.numberItems() }
+    }
+    guard best.scenario.instances > 1 else { return }
+    let isFound = attempt { candidate in
+      candidate.scenario.instances = 1
+      for place in candidate.scenario.orders.indices {
+        candidate.scenario.orders[place].instance = 1
+      }
+    }
+    if isFound { return }
+    attempt { $0.numberInstances() }
+    // All on one instance, with what befalls another.
+    for number in 2...max(best.scenario.instances, 2) where best.scenario.instances > 1 {
+      attempt { candidate in
+        candidate.overrides.removeAll { $0.key.name == .instance(1) }
+        candidate.rename([(.instance(number), .instance(1))])
+        candidate.scenario.instances = 1
+        for place in candidate.scenario.orders.indices {
+          candidate.scenario.orders[place].instance = 1
+        }
+      }
+    }
+    for place in best.scenario.orders.indices {
+      for number in 1..<max(best.scenario.orders[place].instance, 1) {
+        let isFound = attempt { candidate in
+          candidate.scenario.orders[place].instance = number
+          candidate.numberInstances()
+        }
+        if isFound { break }
+      }
+    }
+  }
+
+  // MARK: - Pauses
+
+  /// Lets messages take as long as a pause has put them off, and orders arrive so much later, in
+  /// place of the pauses.
+  mutating func turnPausesIntoDelays() {
+    guard best.scenario.faults.pauses != nil, best.scenario.orders.count <= 50 else { return }
+    let late = sight.legs.filter { $0.handled > $0.arrived }
+    let starts = sight.starts
+    attempt { candidate in
+      candidate.scenario.faults.pauses = nil
+      candidate.overrides.removeAll { $0.key.aspect.isPause }
+      for leg in late {
+        let value = candidate.place(of: leg.key).map { candidate.overrides[$0].value }
+        candidate.set(
+          leg.key, (value ?? candidate.calm(leg.key)) + leg.handled - leg.arrived)
+      }
+      for place in candidate.scenario.orders.indices {
+        let name = ProcessName.order(candidate.scenario.orders[place].number)
+        guard let start = starts.first(where: { $0.name == name }) else { continue }
+        candidate.scenario.orders[place].arrival = start.tick
+      }
+    }
+  }
+
+  /// Lets pauses begin at the beginning and end when they did: that takes fewer overrides.
+  mutating func moveBackPauses() {
+    let pauses = best.overrides.filter { $0.key.aspect == .pauseLength }
+    guard let window = best.scenario.faults.pauses?.window else { return }
+    for pause in pauses {
+      for count in [1, pause.key.count] {
+        attempt { candidate in
+          let start = ChoiceKey(.pauseStart, of: pause.key.name, count: pause.key.count)
+          let offset = candidate.place(of: start).map { candidate.overrides[$0].value } ?? 0
+          candidate.overrides.removeAll { $0.key == start || $0.key == pause.key }
+          candidate.set(
+            ChoiceKey(.pauseLength, of: pause.key.name, count: count),
+            pause.value + offset + (pause.key.count - count) * window)
+        }
+      }
+    }
+  }
+}
+
+extension Aspect {
+  /// Whether it is about a pause.
+  var isPause: Bool { self == .pauseLength || self == .pauseStart }
+
+  /// Whether it says how long something takes.
+  var isLength: Bool { self == .delay || self == .work || self == .pauseLength }
+}
+
+extension Candidate {
+  /// Lets all that is overridden to take time take `ticks` longer, or shorter, down to calm.
+  mutating func stretch(by ticks: Tick) {
+    for place in overrides.indices where overrides[place].key.aspect.isLength {
+      let value = overrides[place].value
+      overrides[place].value = max(value + ticks, min(value, calm(overrides[place].key)))
+    }
+  }
+
+  /// Makes windows of pauses `window` ticks long; pauses begin when they did.
+  mutating func setPauseWindow(_ window: Tick) {
+    guard let old = scenario.faults.pauses?.window else { return }
+    scenario.faults.pauses?.window = window
+    let pauses = overrides.filter { $0.key.aspect == .pauseLength }
+    let starts = overrides.filter { $0.key.aspect == .pauseStart }
+    overrides.removeAll { $0.key.aspect.isPause }
+    for pause in pauses {
+      let offset =
+        starts.first { $0.key.name == pause.key.name && $0.key.count == pause.key.count }?.value
+        ?? 0
+      let (begin, overflow) = (pause.key.count - 1).multipliedReportingOverflow(by: old)
+      guard !overflow, begin < SimulationLimits.lastTick else { continue }
+      let start = begin + min(max(offset, 0), old - 1)
+      let count = min(start / window + 1, 1 << 28 - 1)
+      set(ChoiceKey(.pauseLength, of: pause.key.name, count: count), pause.value)
+      set(ChoiceKey(.pauseStart, of: pause.key.name, count: count), start % window)
+    }
+  }
+
+  /// Leaves items out that nobody wants, and closes the gaps.
+  mutating func dropUnusedItems() {
+    let wanted = scenario.stock.indices.filter { item in
+      scenario.orders.contains { $0.item.number == item + 1 }
+    }
+    if !wanted.isEmpty { arrangeItems(wanted) }
+  }
+
+  /// Numbers items by first use.
+  mutating func numberItems() {
+    var places: [Int] = []
+    for order in scenario.orders
+    where scenario.stock.indices.contains(order.item.number - 1)
+      && !places.contains(order.item.number - 1)
+    { places.append(order.item.number - 1) }
+    if !places.isEmpty { arrangeItems(places) }
+  }
+
+  private mutating func arrangeItems(_ places: [Int]) {
+    scenario.stock = places.map { scenario.stock[$0] }
+    for place in scenario.orders.indices {
+      guard let item = places.firstIndex(of: scenario.orders[place].item.number - 1)
+      else { continue }
+      scenario.orders[place].item = ItemID(item + 1)
+    }
+  }
+
+  /// Numbers instances by first use, their keys with them, and leaves out those without an order.
+  mutating func numberInstances() {
+    var used: [Int] = []
+    for order in scenario.orders where !used.contains(order.instance) {
+      used.append(order.instance)
+    }
+    overrides.removeAll { override in
+      override.key.name.role == .instance
+        && !used.contains { ProcessName.instance($0) == override.key.name }
+    }
+    rename(used.enumerated().map { (.instance($1), .instance($0 + 1)) })
+    for place in scenario.orders.indices {
+      let old = scenario.orders[place].instance
+      scenario.orders[place].instance = (used.firstIndex(of: old) ?? 0) + 1
+    }
+    scenario.instances = max(used.count, 1)
+  }
+}

@@ -1,0 +1,124 @@
+import Inventory
+import Simulation
+
+/// A number of the world that shrinks towards a simplest value: that of the standard world, in which
+/// messages travel 50...200 ticks, no replica lags, and faults have their usual strength.
+///
+/// A new number of ``Scenario`` needs a line in the table below, and no more: the measure, the passes
+/// and the key under which a candidate is remembered follow it.
+struct WorldParameter: Sendable {
+  /// Its value; nil where the world has no such thing.
+  let read: @Sendable (Scenario) -> Int?
+  /// Gives it a value, where the world has such a thing.
+  let write: @Sendable (inout Scenario, Int) -> Void
+  /// Its simplest value.
+  let simplest: Int
+
+  private init(
+    _ read: @escaping @Sendable (Scenario) -> Int?,
+    _ write: @escaping @Sendable (inout Scenario, Int) -> Void
+  ) {
+    self.read = read
+    self.write = write
+    simplest = read(Self.standard) ?? 0
+  }
+
+  /// The world of which every number is the simplest.
+  static let standard: Scenario = {
+    var scenario = Scenario(stock: [], orders: [])
+    for (kind, _) in Faults.kinds { _ = scenario.faults.enable(kind) }
+    return scenario
+  }()
+
+  /// How long a message travels at least: what every message takes in a calm world.
+  static let calmLatency = WorldParameter({ $0.latency.lowerBound }) {
+    $0.latency = $1...max($0.latency.upperBound, $1)
+  }
+
+  /// The window in which a process pauses once at most.
+  static let pauseWindow = WorldParameter({ $0.faults.pauses?.window }) {
+    $0.faults.pauses?.window = max($1, 1)
+  }
+
+  /// How long somebody waits for something.
+  static let waits = [
+    WorldParameter({ $0.patience }) { $0.patience = $1 },
+    WorldParameter({ $0.sweepPeriod }) { $0.sweepPeriod = max($1, 1) },
+  ]
+
+  /// All of them.
+  static let all: [WorldParameter] =
+    [calmLatency, pauseWindow] + waits + [
+      WorldParameter({ $0.latency.upperBound }) {
+        $0.latency = $0.latency.lowerBound...max($1, $0.latency.lowerBound)
+      },
+      WorldParameter({ $0.replicaLag }) { $0.replicaLag = $1 },
+      WorldParameter({ $0.horizon }) { $0.horizon = $1 },
+      WorldParameter({ $0.faults.pauses?.odds }) { $0.faults.pauses?.odds = max($1, 1) },
+      WorldParameter({ $0.faults.pauses?.strength.lowerBound }) {
+        $0.faults.pauses?.strength.setLower($1)
+      },
+      WorldParameter({ $0.faults.pauses?.strength.upperBound }) {
+        $0.faults.pauses?.strength.setUpper($1)
+      },
+      WorldParameter({ $0.faults.clocks?.offset.lowerBound }) {
+        $0.faults.clocks?.offset.setLower($1)
+      },
+      WorldParameter({ $0.faults.clocks?.offset.upperBound }) {
+        $0.faults.clocks?.offset.setUpper($1)
+      },
+      WorldParameter({ $0.faults.clocks?.drift.lowerBound }) {
+        $0.faults.clocks?.drift.setLower($1)
+      },
+      WorldParameter({ $0.faults.clocks?.drift.upperBound }) {
+        $0.faults.clocks?.drift.setUpper($1)
+      },
+      WorldParameter({ $0.faults.clocks?.jumps.window }) {
+        $0.faults.clocks?.jumps.window = max($1, 1)
+      },
+      WorldParameter({ $0.faults.clocks?.jumps.odds }) {
+        $0.faults.clocks?.jumps.odds = max($1, 1)
+      },
+      WorldParameter({ $0.faults.clocks?.jumps.strength.lowerBound }) {
+        $0.faults.clocks?.jumps.strength.setLower($1)
+      },
+      WorldParameter({ $0.faults.clocks?.jumps.strength.upperBound }) {
+        $0.faults.clocks?.jumps.strength.setUpper($1)
+      },
+      WorldParameter({ $0.faults.payments?.odds }) { $0.faults.payments?.odds = max($1, 1) },
+      WorldParameter({ $0.faults.payments?.work.lowerBound }) {
+        $0.faults.payments?.work.setLower($1)
+      },
+      WorldParameter({ $0.faults.payments?.work.upperBound }) {
+        $0.faults.payments?.work.setUpper($1)
+      },
+    ]
+}
+
+extension ClosedRange<Int> {
+  /// Makes it begin at `value`, and reach as far at least.
+  fileprivate mutating func setLower(_ value: Int) {
+    self = value...Swift.max(upperBound, value)
+  }
+
+  /// Makes it end at `value`, and begin no later.
+  fileprivate mutating func setUpper(_ value: Int) {
+    self = Swift.min(lowerBound, value)...value
+  }
+}
+
+/// A kind of fault that can be switched off as a whole.
+struct FaultKind: Sendable {
+  /// Whether it is on.
+  let isOn: @Sendable (Scenario) -> Bool
+  /// Switches it off.
+  let switchOff: @Sendable (inout Scenario) -> Void
+
+  /// All of them; a replica that lags behind is one.
+  static let all = [
+    FaultKind(isOn: { $0.replicaLag > 0 }) { $0.replicaLag = 0 },
+    FaultKind(isOn: { $0.faults.pauses != nil }) { $0.faults.pauses = nil },
+    FaultKind(isOn: { $0.faults.clocks != nil }) { $0.faults.clocks = nil },
+    FaultKind(isOn: { $0.faults.payments != nil }) { $0.faults.payments = nil },
+  ]
+}

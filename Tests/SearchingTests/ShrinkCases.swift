@@ -1,0 +1,134 @@
+import Checking
+import Inventory
+import Searching
+import Simulation
+import Strategies
+import TestSupport
+
+/// Says `ORDER_PLACED` whatever became of the reservation.
+struct TrustingConfirm: OrderStrategy {
+  static let name = "trusting-confirm"
+  let service: InventoryService
+
+  func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
+    let database = service.database
+    guard let reservation = try await database.reserve(item, quantity: quantity) else {
+      return .outOfStock
+    }
+    guard (try? await service.payments.charge(timeout: service.patience)) == true else {
+      _ = try await database.release(reservation)
+      return .failed(.paymentRefused)
+    }
+    _ = try await database.confirm(reservation)
+    return .orderPlaced
+  }
+}
+
+/// Tries again after a timeout, without a key.
+struct KeylessRetry: OrderStrategy {
+  static let name = "keyless-retry"
+  let service: InventoryService
+
+  func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
+    for _ in 1...3 {
+      do {
+        let isTaken = try await service.database.conditionalDecrement(
+          item, by: quantity, timeout: service.patience)
+        return isTaken ? .orderPlaced : .outOfStock
+      } catch CallError.timedOut {
+        continue
+      }
+    }
+    return .failed(.timedOut)
+  }
+}
+
+/// Failing runs to be shrunk: a strategy, a way to fail, and the worlds in which it is looked for.
+struct ShrinkCase: Sendable, CustomStringConvertible {
+  let strategy: any OrderStrategy.Type
+  let target: String
+  let world: @Sendable (Int) -> SaleOptions
+
+  var description: String { "\(strategy.name) \(target)" }
+
+  /// The first `count` runs that fail in that way, of those with the seeds 0, 1, 2 and so on.
+  func failures(_ count: Int, _ runner: SaleRunner) -> [(report: RunReport, target: Fingerprint)] {
+    guard let target = Fingerprint(target) else { return [] }
+    var failures: [(report: RunReport, target: Fingerprint)] = []
+    var index = 0
+    while failures.count < count, index < 20_000 {
+      let seed = Seed(rawValue: 8).derived(index)
+      let report = runner.run(world(index).scenario(seed: seed), strategy, .seed(seed))
+      if report.violations.contains(where: { $0.fingerprint == target }) {
+        failures.append((report, target))
+      }
+      index += 1
+    }
+    return failures
+  }
+
+  /// Flash sales whose orders are spread over so many ticks.
+  static func spread(_ ticks: Tick) -> @Sendable (Int) -> SaleOptions {
+    { _ in
+      var sale = SaleOptions()
+      sale.arrivals = 0...ticks
+      return sale
+    }
+  }
+
+  /// Two items, two units an order, all faults.
+  @Sendable static func allFaults(_: Int) -> SaleOptions {
+    var sale = SaleOptions()
+    sale.arrivals = 0...5_000
+    sale.items = 2
+    sale.quantity = 2
+    for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
+    return sale
+  }
+
+  /// Worlds of all kinds, drawn from `seed`: latencies, faults, numbers.
+  @Sendable static func anyWorld(_ seed: Int) -> SaleOptions {
+    var draw = SplitMix64(seed: seed)
+    var sale = SaleOptions()
+    sale.orders = draw.number(2...15)
+    sale.stock = draw.number(1...sale.orders)
+    sale.quantity = draw.number(1...3)
+    sale.items = draw.number(1...3)
+    sale.instances = draw.number(1...4)
+    sale.latency = draw.range(0...1_000)
+    sale.arrivals = 0...draw.pick([0, 300, 5_000, 30_000, 1_000_000])
+    if draw.chance(oneIn: 2) {
+      let strength = draw.range(50...5_000)
+      sale.faults.pauses = Affliction(
+        window: draw.number(1_000...5_000), odds: draw.number(1...8), strength: strength)
+    }
+    if draw.chance(oneIn: 2) { _ = sale.faults.enable("clocks") }
+    if draw.chance(oneIn: 2) {
+      sale.faults.payments = PaymentFaults(
+        odds: draw.number(1...8), work: draw.range(0...3_000))
+    }
+    if draw.chance(oneIn: 4) { sale.replicaLag = draw.number(1...500) }
+    return sale
+  }
+
+  /// What the shrinker is held to.
+  static let all = [
+    ShrinkCase(Naive.self, "oversell/write/stale/first", spread(5_000)),
+    ShrinkCase(Naive.self, "oversell/write/true/first", spread(30_000)),
+    ShrinkCase(Naive.self, "double-sold-unit/write/stale/first", allFaults),
+    ShrinkCase(Naive.self, "phantom-stock/write/stale/first", anyWorld),
+    ShrinkCase(NaiveDecrement.self, "oversell/decrement/stale/first", anyWorld),
+    ShrinkCase(TrustingConfirm.self, "honest-answer/answer/blind/first", anyWorld),
+    ShrinkCase(KeylessRetry.self, "at-most-once/conditional-decrement/blind/retry", anyWorld),
+    ShrinkCase(KeylessRetry.self, "honest-answer/answer/blind/first", anyWorld),
+  ]
+
+  private init(
+    _ strategy: any OrderStrategy.Type, _ target: String,
+    _ world: @escaping @Sendable (Int) -> SaleOptions
+  ) {
+    self.strategy = strategy
+    self.target = target
+    self.world = world
+  }
+}
