@@ -31,18 +31,21 @@ public struct Counterexample: Sendable {
   ///   - shouldStop: Asked before each run; true takes the smallest found so far.
   public init?(
     _ file: SeedFile, _ strategy: any OrderStrategy.Type, target: Fingerprint, origin: String,
-    _ runner: SaleRunner, shouldStop: () -> Bool = { false }
+    _ runner: SaleRunner, shouldStop: @escaping () -> Bool = { false }
   ) {
     fingerprint = target
     let found = runner.run(file.scenario, strategy, file.schedule)
-    guard var shrinker = Shrinker(found, strategy, target: target, runner) else { return nil }
+    guard
+      var shrinker = Shrinker(found, strategy, target: target, runner, shouldStop: shouldStop)
+    else { return nil }
     sizeBefore = (found.scenario.orders.count, shrinker.schedule.overrides.count)
     report = shrinker.shrink()
     shrinkRuns = shrinker.runs
     guard let violation = report.violations.first(where: { $0.fingerprint == target })
     else { return nil }
-    explanation = []
     story = Story(of: violation, in: runner.trace, report.scenario)
+    explanation =
+      shouldStop() ? [] : Explanation(report, strategy, target: target, runner).sentences
     self.file = SeedFile(report)
     self.file.comments = [story.title] + (file.isBeyondLatency ? [Self.beyondLatency] : [])
     self.file.origin = "\(origin); shrunk \(shrinkSummary)"

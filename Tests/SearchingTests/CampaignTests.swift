@@ -15,7 +15,7 @@ struct RarelyNaive: OrderStrategy {
 
   func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
     // The order's number alone decides; nothing of it is random.
-    guard service.order >= 11, item == ItemID(3), quantity == 3, service.patience <= 400 else {
+    guard service.order >= 9, item == ItemID(3), quantity == 3, service.patience <= 400 else {
       return try await ConditionalDecrement(service: service).placeOrder(item, quantity: quantity)
     }
     return try await NaiveDecrement(service: service).placeOrder(item, quantity: quantity)
@@ -51,7 +51,7 @@ struct Runaway: OrderStrategy {
 /// or machines share the work. Method: the same campaign whole, in jobs and in parts, compared block
 /// by block.
 @Suite struct `Sharing a campaign's blocks` {
-  private let campaign = Campaign(RarelyNaive.self, budget: 12_000)
+  private let campaign = Campaign(RarelyNaive.self, budget: 6_000)
 
   @Test func `any number of jobs comes to the same`() {
     let alone = campaign.search()

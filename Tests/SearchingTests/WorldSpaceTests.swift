@@ -21,7 +21,7 @@ import Testing
     sale.stock = 4
     sale.latency = 3...9
     let space = WorldSpace(
-      given: sale, drawn: WorldParameter.allCases.filter { ![.orders, .stock, .latency].contains($0) })
+      given: sale, drawn: WorldOption.allCases.filter { ![.orders, .stock, .latency].contains($0) })
     for seed in seeds {
       let world = space.scenario(seed: seed)
       #expect(world.orders.count == 7)
@@ -34,7 +34,7 @@ import Testing
     var sale = SaleOptions()
     sale.replicaLag = 77
     let space = WorldSpace(
-      given: sale, drawn: WorldParameter.allCases.filter { $0 != .replicaLag })
+      given: sale, drawn: WorldOption.allCases.filter { $0 != .replicaLag })
     for seed in seeds {
       var drawn = WorldSpace.all.scenario(seed: seed)
       drawn.replicaLag = 77

@@ -89,7 +89,7 @@ enum FuzzArguments {
     let sale = try SaleArguments.sale(arguments)
     guard arguments.string("scenario") == nil else { return .only(sale) }
     return WorldSpace(
-      given: sale, drawn: WorldParameter.allCases.filter { arguments.string($0.option) == nil })
+      given: sale, drawn: WorldOption.allCases.filter { arguments.string($0.option) == nil })
   }
 
   /// All that makes a campaign what it is, as options: where two agree in it, they find the same.
@@ -104,7 +104,7 @@ enum FuzzArguments {
   }
 }
 
-extension WorldParameter {
+extension WorldOption {
   /// The option that gives it.
   var option: String {
     switch self {

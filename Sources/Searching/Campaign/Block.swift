@@ -38,9 +38,13 @@ public struct Block: Sendable, Equatable {
   public internal(set) var finds: [Find] = []
   /// In how many runs each ``Sometimes`` happened, in their order.
   public internal(set) var happened = Array(repeating: 0, count: Sometimes.allCases.count)
-  /// Whether each ``Sometimes`` counts, in their order: the strategy names it, and the world of some
-  /// run could bring it forth.
-  public internal(set) var isPossible = Array(repeating: false, count: Sometimes.allCases.count)
+  /// In how many runs each ``Sometimes`` counted, in their order: the strategy names it, and the world
+  /// could bring it forth. Not counted further than to ``enough``.
+  public internal(set) var possible = Array(repeating: 0, count: Sometimes.allCases.count)
+
+  /// In so many worlds something must be possible before a campaign demands it: what can come in a
+  /// few of them only may well never come.
+  public static let enough = 100
   /// How many runs were cut off at their horizon, or left code behind that never ended.
   public internal(set) var inconclusive = 0
   /// Why the block was given up, if it was.
@@ -111,8 +115,10 @@ extension Block {
     for (place, sometimes) in Sometimes.allCases.enumerated() {
       if report.happened.contains(sometimes) { happened[place] += 1 }
       // Once it is known to count, there is no need to look at more worlds.
-      if !isPossible[place], strategy.sometimes.contains(sometimes) {
-        isPossible[place] = sometimes.isPossible(in: report.scenario)
+      if possible[place] < Self.enough, strategy.sometimes.contains(sometimes),
+        sometimes.isPossible(in: report.scenario)
+      {
+        possible[place] += 1
       }
     }
   }

@@ -140,8 +140,8 @@ private struct BlockForm: Codable {
   var finds: [FindForm]?
   /// In how many runs what should sometimes happen did, by name; what never did is left out.
   var happened: [String: Int]
-  /// What counted, by name.
-  var possible: [String]
+  /// In how many runs it counted, by name.
+  var possible: [String: Int]
   var inconclusive: Int?
   var escape: String?
   var nondeterminism: Bool?
@@ -153,10 +153,10 @@ private struct BlockForm: Codable {
     runs = block.runs
     finds = block.finds.isEmpty ? nil : block.finds.map { FindForm($0) }
     happened = [:]
-    possible = []
+    possible = [:]
     for (place, what) in Sometimes.allCases.enumerated() {
       if block.happened[place] > 0 { happened[what.rawValue] = block.happened[place] }
-      if block.isPossible[place] { possible.append(what.rawValue) }
+      if block.possible[place] > 0 { possible[what.rawValue] = block.possible[place] }
     }
     inconclusive = block.inconclusive > 0 ? block.inconclusive : nil
     switch block.obstacle {
@@ -176,7 +176,7 @@ private struct BlockForm: Codable {
     block.inconclusive = inconclusive ?? 0
     for (place, what) in Sometimes.allCases.enumerated() {
       block.happened[place] = happened[what.rawValue] ?? 0
-      block.isPossible[place] = possible.contains(what.rawValue)
+      block.possible[place] = possible[what.rawValue] ?? 0
     }
     for find in finds ?? [] { block.finds.append(try find.find()) }
     if let escape {

@@ -23,10 +23,11 @@ public struct CampaignResult: Sendable {
   /// How many runs were cut off at their horizon.
   public var inconclusive: Int { blocks.reduce(0) { $0 + $1.inconclusive } }
 
-  /// In how many runs each thing that should sometimes happen did, of those that count.
+  /// In how many runs each thing that should sometimes happen did, of those that were possible often
+  /// enough.
   public var sometimes: [(what: Sometimes, runs: Int)] {
     Sometimes.allCases.enumerated().compactMap { place, what in
-      guard blocks.contains(where: { $0.isPossible[place] }) else { return nil }
+      guard blocks.reduce(0, { $0 + $1.possible[place] }) >= Block.enough else { return nil }
       return (what, blocks.reduce(0) { $0 + $1.happened[place] })
     }
   }

@@ -43,7 +43,7 @@ public struct SeedKeeper {
   /// - Returns: The small ones, the worst property first.
   public mutating func shrink(
     _ finds: [Find], _ strategy: any OrderStrategy.Type, _ runner: SaleRunner,
-    shouldStop: () -> Bool = { false }
+    shouldStop: @escaping () -> Bool = { false }
   ) -> [Counterexample] {
     var examples: [Counterexample] = []
     for find in finds.sorted(by: { $0.isTold(before: $1) }) {

@@ -122,7 +122,7 @@ extension Sight {
         }
       case .priority:
         changes.append(.answer(choice.key, 1))
-      case .delay, .arrival, .pauseLength, .pauseStart, .clockDrift, .clockJumpStart:
+      case .delay, .arrival, .pauseLength, .pauseStart, .clockDrift, .clockJumpStart, .world:
         continue
       }
     }

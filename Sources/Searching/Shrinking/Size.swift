@@ -78,6 +78,7 @@ extension Shrinker {
       case .clockJump: 7
       case .clockJumpStart: 8
       case .priority: 9
+      case .world: 10
       }
     }
   }

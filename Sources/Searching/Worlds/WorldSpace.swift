@@ -13,16 +13,16 @@ public struct WorldSpace: Sendable {
   public var given: SaleOptions
 
   /// What is drawn.
-  public var drawn: [WorldParameter]
+  public var drawn: [WorldOption]
 
   /// Worlds in which `drawn` is drawn, and all else is as `given` has it.
-  public init(given: SaleOptions = SaleOptions(), drawn: [WorldParameter]) {
+  public init(given: SaleOptions = SaleOptions(), drawn: [WorldOption]) {
     self.given = given
     self.drawn = drawn
   }
 
   /// All worlds there are.
-  public static let all = WorldSpace(drawn: WorldParameter.allCases)
+  public static let all = WorldSpace(drawn: WorldOption.allCases)
 
   /// The one world that `sale` describes; only when orders arrive is drawn, within its window.
   public static func only(_ sale: SaleOptions) -> WorldSpace {
@@ -51,7 +51,7 @@ private struct WorldDraws {
 
   /// A number for `parameter`: the `count`-th of the world's, or of an order's.
   private mutating func number(
-    _ parameter: WorldParameter, _ count: Int = 1, order: Int? = nil, in range: ClosedRange<Int>
+    _ parameter: WorldOption, _ count: Int = 1, order: Int? = nil, in range: ClosedRange<Int>
   ) -> Int {
     let name = order.map { ProcessName.order($0) } ?? .database
     return choices.choose(
@@ -60,17 +60,17 @@ private struct WorldDraws {
   }
 
   private mutating func isOne(
-    of odds: Int, _ parameter: WorldParameter, _ count: Int
+    of odds: Int, _ parameter: WorldOption, _ count: Int
   ) -> Bool { number(parameter, count, in: 1...odds) == 1 }
 
   private mutating func pick<Value>(
-    _ values: [Value], _ parameter: WorldParameter, _ count: Int = 1
+    _ values: [Value], _ parameter: WorldOption, _ count: Int = 1
   ) -> Value { values[number(parameter, count, in: 0...values.count - 1)] }
 
   // MARK: - The world as a whole
 
-  /// Draws `parameter`, in the order of ``WorldParameter``: later ones may look at earlier ones.
-  mutating func draw(_ parameter: WorldParameter, _ sale: inout SaleOptions) {
+  /// Draws `parameter`, in the order of ``WorldOption``: later ones may look at earlier ones.
+  mutating func draw(_ parameter: WorldOption, _ sale: inout SaleOptions) {
     let slowest = max(sale.latency.upperBound, 1)
     switch parameter {
     case .latency:

@@ -1,6 +1,7 @@
 /// What makes one world differ from another. Each is either given, and the same in every run of a
-/// search, or drawn anew for each run.
-public enum WorldParameter: Int, CaseIterable, Sendable {
+/// search, or drawn anew for each run. What the shrinker makes of the numbers that come of it, and
+/// which is the simplest, `WorldParameter` says.
+public enum WorldOption: Int, CaseIterable, Sendable {
   /// How long messages travel.
   case latency
   /// How many orders arrive.
