@@ -55,7 +55,8 @@ let package = Package(
     // Floor 5
     floor(
       "PhantomCommand",
-      on: "Searching", "Tracing", "Checking", "Strategies", "Inventory", "Simulation"),
+      on: "Searching", "PlantedBugs", "Tracing", "Checking", "Strategies", "Inventory",
+      "Simulation"),
     // Floor 6
     .executableTarget(
       name: "phantom", dependencies: ["PhantomCommand", "Strategies"], swiftSettings: settings),
@@ -71,7 +72,7 @@ let package = Package(
     tests(of: "Checking", on: "Strategies", "Inventory", "Simulation"),
     tests(of: "PlantedBugs", on: "Checking", "Inventory", "Simulation"),
     tests(of: "Tracing", on: "Checking", "Strategies", "Inventory", "Simulation"),
-    tests(of: "Searching", on: "Checking", "Strategies", "Inventory", "Simulation"),
+    tests(of: "Searching", on: "PlantedBugs", "Tracing", "Checking", "Strategies", "Inventory", "Simulation"),
     tests(
       of: "PhantomCommand", on: "Searching", "Tracing", "Checking", "Strategies", "Inventory",
       "Simulation"),

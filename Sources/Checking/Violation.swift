@@ -104,9 +104,9 @@ enum Finding: Sendable, Equatable {
     case .lateDeduction(let order, let outcome):
       "order-\(order) was told \(outcome.word), and a deduction of it takes effect after all"
     case .promised(let count, let item, let initial):
-      "\(count) units of \(item) are promised, and there were \(initial)"
+      "\(count) units of \(item) are promised, and there \(were(initial))"
     case .books(let stock, let promised, let item, let initial):
-      "\(stock) units of \(item) on the shelf and \(promised) promised, and there were \(initial)"
+      "\(stock) units of \(item) on the shelf and \(promised) promised, and there \(were(initial))"
     case .told(let order, let outcome, let stands):
       "order-\(order) is told \(outcome.word), and "
         + (stands ? "a deduction of it stands" : "no deduction of it stands")
@@ -117,4 +117,6 @@ enum Finding: Sendable, Equatable {
       "order-\(order) is refused, and \(count) units of \(item) stay unsold"
     }
   }
+
+  private func were(_ count: Int) -> String { count == 1 ? "was 1" : "were \(count)" }
 }

@@ -10,10 +10,17 @@ public struct Story: Sendable, Equatable {
   /// What happened, one line an event, each with its tick.
   public let lines: [String]
 
+  /// So many orders are all told of, whether the violation names them or not: a world that small was
+  /// most likely shrunk, and there each has its part.
+  private static let few = 4
+
   /// The story of `violation`, told from the trace of its run: the events of the orders that have a
-  /// part in it, up to the moment at which each was answered.
+  /// part in it, up to the moment at which each was answered; of all orders, where there are few.
   public init(of violation: Violation, in trace: [SaleEvent], _ scenario: Scenario) {
-    let names = violation.orders.map { ProcessName.order(scenario.orders[$0].number) }
+    let names =
+      scenario.orders.count <= Self.few
+      ? scenario.orders.map { ProcessName.order($0.number) }
+      : violation.orders.map { ProcessName.order(scenario.orders[$0].number) }
     let item = violation.orders.first.map { scenario.orders[$0].item }
     title = "\(violation.property.rawValue): \(violation.explanation)."
     var told: [(tick: String, text: String)] = []

@@ -60,7 +60,7 @@ import Testing
     scenario.orders[0].item = ItemID(2)
     #expect(
       run(NaiveDecrement.self, scenario).violations.map(\.explanation) == [
-        "2 units of item-2 are promised, and there were 1"
+        "2 units of item-2 are promised, and there was 1"
       ])
   }
 }

@@ -53,7 +53,7 @@ import Testing
         #expect(json[key] != nil, "\(key)")
       }
       #expect(json["verdict"] as? String == "violated")
-      #expect(json["firstFailingRun"] as? Int == 0)
+      #expect(json["firstFailingRun"] as? Int == 1)
       let examples = try #require(json["counterexamples"] as? [[String: Any]])
       for key in [
         "property", "fingerprint", "alsoViolates", "file", "orders", "stock", "overrides",

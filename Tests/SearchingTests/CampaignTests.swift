@@ -1,5 +1,6 @@
 import Checking
 import Inventory
+import PlantedBugs
 import Simulation
 import Strategies
 import Synchronization
@@ -7,18 +8,14 @@ import Testing
 
 @testable import Searching
 
-/// Naive, but only in a few worlds of ten thousand: so that a campaign has blocks without a find.
-struct RarelyNaive: OrderStrategy {
-  static let name = "rarely-naive"
+/// Says that payments are sometimes refused, and never asks for one.
+struct Boastful: OrderStrategy {
+  static let name = "boastful"
   static let sometimes: [Sometimes] = [.soldOut, .paymentRefused]
   let service: InventoryService
 
   func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
-    // The order's number alone decides; nothing of it is random.
-    guard service.order >= 9, item == ItemID(3), quantity == 3, service.patience <= 400 else {
-      return try await ConditionalDecrement(service: service).placeOrder(item, quantity: quantity)
-    }
-    return try await NaiveDecrement(service: service).placeOrder(item, quantity: quantity)
+    try await ConditionalDecrement(service: service).placeOrder(item, quantity: quantity)
   }
 }
 
@@ -51,7 +48,13 @@ struct Runaway: OrderStrategy {
 /// or machines share the work. Method: the same campaign whole, in jobs and in parts, compared block
 /// by block.
 @Suite struct `Sharing a campaign's blocks` {
-  private let campaign = Campaign(RarelyNaive.self, budget: 6_000)
+  /// A bug that random search finds in its second block.
+  private let bug = PlantedBugs.all.first { $0.name == "key-by-clock" }
+  private var campaign: Campaign {
+    Campaign(
+      bug?.strategy ?? Naive.self, .only(bug?.sale ?? SaleOptions()), search: .random,
+      budget: 6_000)
+  }
 
   @Test func `any number of jobs comes to the same`() {
     let alone = campaign.search()
@@ -74,7 +77,7 @@ struct Runaway: OrderStrategy {
       let shard = Shard(number, of: parts)
       let result = campaign.search(jobs: 2, shard: shard)
       let record = CampaignRecord(
-        campaign: "it", strategy: RarelyNaive.name, budget: campaign.budget, shard: shard,
+        campaign: "it", strategy: campaign.strategy.name, budget: campaign.budget, shard: shard,
         blocks: result.blocks)
       return try CampaignRecord(bytes: Array(record.text.utf8))
     }
@@ -155,7 +158,7 @@ struct Runaway: OrderStrategy {
   }
 
   @Test func `what never happens leaves it open whether anything holds`() {
-    let result = Campaign(RarelyNaive.self, budget: 200).search()
+    let result = Campaign(Boastful.self, budget: 1_000).search()
     #expect(result.missing == [.paymentRefused])
     #expect(result.verdict == .inconclusive)
   }

@@ -11,7 +11,7 @@ import Tracing
     let (report, trace) = Vase.run(Naive.self)
     let oversell = try #require(report.violations.first { $0.property == .oversell })
     let story = Story(of: oversell, in: trace, report.scenario)
-    #expect(story.title == "oversell: 2 units of item-1 are promised, and there were 1.")
+    #expect(story.title == "oversell: 2 units of item-1 are promised, and there was 1.")
     #expect(
       story.lines == [
         "tick   0  There is 1 of item-1 in stock.",

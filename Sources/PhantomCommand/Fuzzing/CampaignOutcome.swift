@@ -13,6 +13,8 @@ struct CampaignOutcome {
   /// Whether somebody asked it to end early, which leaves open what it would have come to.
   let isInterrupted: Bool
   let jobs: Int
+  /// Where two runs of one seed part, if they do.
+  var parting: [String] = []
   /// Measured.
   let searchNanoseconds: Int
   /// Measured.
@@ -32,7 +34,9 @@ struct CampaignOutcome {
     case .none: break
     case .escape(let escape, let run): notes.append("run \(run): \(escape)")
     case .nondeterminism(let run):
-      notes.append("run \(run) was made twice and went two ways; it is not deterministic")
+      notes.append(
+        (["run \(run) was made twice and went two ways; it is not deterministic"] + parting)
+          .joined(separator: "; "))
     }
     if result.inconclusive > 0 {
       notes.append("\(grouped(result.inconclusive)) runs were cut off, or left code that never ended")

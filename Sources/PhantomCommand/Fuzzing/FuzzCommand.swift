@@ -45,9 +45,12 @@ enum FuzzCommand: Subcommand {
     if let path = arguments.string("record") {
       try write(result, of: campaign, shard, arguments, to: path)
     }
-    let outcome = CampaignOutcome.shrinking(
+    var outcome = CampaignOutcome.shrinking(
       result, campaign.strategy, &keeper, isInterrupted: result.isCutShort && !progress.isOver,
       jobs: jobs, searchNanoseconds: searchTime)
+    if case .nondeterminism(let run) = result.obstacle {
+      outcome.parting = campaign.parting(of: run, SaleRunner())
+    }
     return outcome.tell(reports, arguments, context)
   }
 

@@ -70,8 +70,7 @@ extension Campaign {
   ) -> Block? {
     var block = Block(number: number)
     var search = search.make(worlds)
-    let first = number * Block.size
-    for run in first..<min(first + Block.size, budget) {
+    for run in runs(of: number) {
       guard !shouldStop() else { return nil }
       let seed = seed.derived(run)
       let trial = search.next(seed)

@@ -1,0 +1,182 @@
+public import Checking
+public import Inventory
+public import Simulation
+import Tracing
+
+/// Fuzzes a `placeOrder` in a test: three lines.
+///
+/// ```swift
+/// @Test func `orders are never oversold`() throws {
+///   try Fuzz(Hopeful.self).check()
+/// }
+/// ```
+///
+/// The seed files of the package's folder `Seeds` that name the strategy are replayed first, all of
+/// them, whatever the budget of the search: any violation in one fails, whatever the file expects.
+/// Then new worlds are searched. What breaks is shrunk and kept in the folder, and the error tells
+/// the story, the file, and the line that replays it.
+///
+/// The search is deterministic: the same code under the same seed gives the same result, for any
+/// number of jobs.
+public struct Fuzz: Sendable {
+  /// The code under test.
+  public let strategy: any OrderStrategy.Type
+  /// Where seed files are replayed from and kept; nil for neither.
+  public var seeds: String?
+  /// The worlds to search.
+  public var worlds = WorldSpace.all
+  /// How to search.
+  public var search = SearchKind.portfolio
+  /// The most runs to make, besides those of the files.
+  public var runs = 5_000
+  /// From which all worlds and schedules follow.
+  public var seed = Campaign.standardSeed
+  /// How many threads share the search.
+  public var jobs = 1
+  /// How the tool is started that replays seed files, if there is one: `swift run mine`.
+  public var tool: String?
+
+  /// A fuzz test of `strategy`.
+  ///
+  /// - Parameters:
+  ///   - strategy: The code under test.
+  ///   - seeds: Where seed files are replayed from and kept; by default in the folder `Seeds` beside
+  ///     the `Package.swift` of the test's package.
+  ///   - tool: How the tool is started that replays seed files, if there is one: `swift run mine`.
+  ///   - file: The test's own source file.
+  public init(
+    _ strategy: any OrderStrategy.Type, seeds: String? = nil, tool: String? = nil,
+    file: String = #filePath
+  ) {
+    self.strategy = strategy
+    self.seeds = seeds ?? Self.packageFolder(of: file).map { $0 + "/Seeds" }
+    self.tool = tool
+  }
+
+  /// Replays the seed files, then searches.
+  ///
+  /// - Throws: ``FuzzFailure``: something broke, or nothing can be said. Its description is all that a
+  ///   test needs to show.
+  public func check() throws(FuzzFailure) {
+    let runner = SaleRunner()
+    for (path, file) in try files() { try replay(path, file, runner) }
+    var keeper = SeedKeeper(folder: seeds)
+    let campaign = Campaign(strategy, worlds, search: search, seed: seed, budget: runs)
+    let result = campaign.search(jobs: jobs, found: { keeper.keep($0) })
+    if !result.finds.isEmpty {
+      let examples = keeper.shrink(result.finds, strategy, runner)
+      throw FuzzFailure(
+        verdict: .violated,
+        examples.flatMap { lines($0, keeper) } + keeper.problems.map { "error: \($0)" })
+    }
+    guard result.verdict == .holds else {
+      throw FuzzFailure(verdict: .inconclusive, reasons(result, campaign, runner))
+    }
+  }
+
+  // MARK: - The files
+
+  /// The seed files that name the strategy, with their paths.
+  private func files() throws(FuzzFailure) -> [(String, SeedFile)] {
+    guard let seeds, TextFile.kind(of: seeds) != .nothing else { return [] }
+    do throws(KeepingError) {
+      var files: [(String, SeedFile)] = []
+      for entry in try Corpus(at: seeds).read() {
+        let file = try entry.file.get()
+        if file.strategy == strategy.name { files.append((entry.path, file)) }
+      }
+      return files
+    } catch {
+      throw FuzzFailure(verdict: .inconclusive, [error.message])
+    }
+  }
+
+  private func replay(
+    _ path: String, _ file: SeedFile, _ runner: SaleRunner
+  ) throws(FuzzFailure) {
+    switch Verification(file, strategy, runner, recording: { _ in true }) {
+    case .escaped(let escape):
+      throw FuzzFailure(verdict: .inconclusive, ["\(path): \(escape)"])
+    case .unequal(let first, let second):
+      throw FuzzFailure(
+        verdict: .inconclusive,
+        ["\(path): two runs differ (digests \(first), \(second)); it is not deterministic"])
+    case .replayed(let report, _):
+      guard let violation = report.violations.first else {
+        guard report.verdict != .inconclusive else {
+          throw FuzzFailure(
+            verdict: .inconclusive,
+            ["\(path): the run was cut off at \(report.scenario.horizon) events"])
+        }
+        return
+      }
+      let story = Story(of: violation, in: runner.trace, file.scenario)
+      throw FuzzFailure(
+        verdict: .violated,
+        [story.title] + story.lines.map { "  " + $0 } + [""] + places(path))
+    }
+  }
+
+  // MARK: - What is told
+
+  private func lines(_ example: Counterexample, _ keeper: SeedKeeper) -> [String] {
+    [example.story.title] + (example.story.lines + example.explanation).map { "  " + $0 }
+      + ["", "shrunk  \(example.shrinkSummary)"]
+      + (seeds == nil ? [] : places(keeper.path(example.fileName))) + [""]
+  }
+
+  private func places(_ path: String) -> [String] {
+    [
+      "kept    \(path)",
+      "replay  " + (tool.map { "\($0) replay \(path)" } ?? "swift test (kept files come first)"),
+    ]
+  }
+
+  private func reasons(
+    _ result: CampaignResult, _ campaign: Campaign, _ runner: SaleRunner
+  ) -> [String] {
+    switch result.obstacle {
+    case .escape(let escape, let run): return ["run \(run): \(escape)"]
+    case .nondeterminism(let run):
+      return ["run \(run) was made twice, and went two ways: it is not deterministic"]
+        + campaign.parting(of: run, runner).map { "  " + $0 }
+    case .none: break
+    }
+    var reasons: [String] = []
+    if result.inconclusive > 0 {
+      reasons.append("\(result.inconclusive) runs were cut off, or left code that never ended")
+    }
+    reasons += result.missing.map {
+      "\($0.rawValue) should sometimes happen, and never did: \($0.summary)"
+    }
+    return reasons
+  }
+
+  /// The folder of the package in which `file` is: the nearest above it with a `Package.swift`.
+  private static func packageFolder(of file: String) -> String? {
+    var folder = file[...]
+    while let slash = folder.lastIndex(of: "/") {
+      folder = folder[..<slash]
+      if TextFile.kind(of: folder + "/Package.swift") == .file { return String(folder) }
+    }
+    return nil
+  }
+}
+
+/// Why a fuzz test fails: its description is the story of what broke, or says why nothing can be said.
+public struct FuzzFailure: Error, Sendable, Equatable {
+  /// `violated` or `inconclusive`.
+  public let verdict: Verdict
+  /// What happened, line by line.
+  public let lines: [String]
+
+  init(verdict: Verdict, _ lines: [String]) {
+    self.verdict = verdict
+    self.lines = lines
+  }
+}
+
+extension FuzzFailure: CustomStringConvertible {
+  /// The verdict, and what happened.
+  public var description: String { "\(verdict.rawValue)\n" + lines.joined(separator: "\n") }
+}
