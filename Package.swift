@@ -72,7 +72,9 @@ let package = Package(
     tests(of: "Checking", on: "Strategies", "Inventory", "Simulation"),
     tests(of: "PlantedBugs", on: "Checking", "Inventory", "Simulation"),
     tests(of: "Tracing", on: "Checking", "Strategies", "Inventory", "Simulation"),
-    tests(of: "Searching", on: "PlantedBugs", "Tracing", "Checking", "Strategies", "Inventory", "Simulation"),
+    tests(
+      of: "Searching", on: "PlantedBugs", "Tracing", "Checking", "Strategies", "Inventory",
+      "Simulation"),
     tests(
       of: "PhantomCommand", on: "Searching", "Tracing", "Checking", "Strategies", "Inventory",
       "Simulation"),

@@ -44,7 +44,9 @@ import Testing
 
   @Test func `whole families of trouble are off in many worlds, and on in many`() {
     let worlds = seeds.map { WorldSpace.all.scenario(seed: $0) }
-    func share(_ holds: (Scenario) -> Bool) -> Int { worlds.count(where: holds) * 100 / worlds.count }
+    func share(_ holds: (Scenario) -> Bool) -> Int {
+      worlds.count(where: holds) * 100 / worlds.count
+    }
     #expect((15...60).contains(share { $0.faults == .none }))
     for isOn in [
       { $0.faults.pauses != nil }, { $0.faults.clocks != nil }, { $0.faults.payments != nil },

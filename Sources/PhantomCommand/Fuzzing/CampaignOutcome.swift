@@ -39,7 +39,8 @@ struct CampaignOutcome {
           .joined(separator: "; "))
     }
     if result.inconclusive > 0 {
-      notes.append("\(grouped(result.inconclusive)) runs were cut off, or left code that never ended")
+      notes.append(
+        "\(grouped(result.inconclusive)) runs were cut off, or left code that never ended")
     }
     if result.finds.isEmpty, result.furtherFinds.isEmpty, result.obstacle == nil {
       for what in result.missing {

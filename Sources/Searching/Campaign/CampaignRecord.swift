@@ -55,7 +55,8 @@ public struct CampaignRecord: Sendable {
     }
     guard form.phantomCampaign == Self.version else {
       throw CampaignRecordError(
-        message: "this record is of version \(form.phantomCampaign), and this program reads version "
+        message:
+          "this record is of version \(form.phantomCampaign), and this program reads version "
           + "\(Self.version)")
     }
     guard form.shards >= 1, (1...form.shards).contains(form.shard), form.budget >= 1 else {

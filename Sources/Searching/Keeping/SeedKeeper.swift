@@ -83,7 +83,9 @@ public struct SeedKeeper {
 extension Find {
   /// Whether it comes first where both are told: the worse property, then the earlier run.
   fileprivate func isTold(before other: Find) -> Bool {
-    let places = [self, other].map { Property.allCases.firstIndex(of: $0.fingerprint.property) ?? 0 }
+    let places = [self, other].map {
+      Property.allCases.firstIndex(of: $0.fingerprint.property) ?? 0
+    }
     return (places[0], run) < (places[1], other.run)
   }
 }

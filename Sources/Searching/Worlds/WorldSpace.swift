@@ -86,7 +86,8 @@ private struct WorldDraws {
     case .instances:
       sale.instances = number(.instances, 1, in: 1...4)
     case .replicaLag:
-      sale.replicaLag = isOne(of: 4, .replicaLag, 1) ? slowest * number(.replicaLag, 2, in: 1...5) : 0
+      sale.replicaLag =
+        isOne(of: 4, .replicaLag, 1) ? slowest * number(.replicaLag, 2, in: 1...5) : 0
     case .faults:
       sale.faults = faults(slowest)
     case .quantity, .stock:
