@@ -22,11 +22,25 @@ enum BenchCommand: Subcommand {
         OptionSyntax(
           name: "large", valueName: "orders", help: "How many orders the large sale has.",
           defaultValue: "100000"),
+        OptionSyntax(
+          name: "search",
+          help: "Measure, in place of speed, how many runs each search takes to find planted bugs."),
+        OptionSyntax(
+          name: "base-seeds", valueName: "seeds",
+          help: "With --search: from how many seeds to search for each bug.", defaultValue: "100"),
+        OptionSyntax(
+          name: "budget", valueName: "runs",
+          help: "With --search: the most runs of one search.", defaultValue: "10000"),
+        OptionSyntax(
+          name: "drawn",
+          help: "With --search: draw worlds as 'fuzz' does, in place of the one that suits the bug."
+        ),
         SaleArguments.formatOption,
       ])
   }
 
   static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
+    if arguments.flag("search") { return try measureSearches(arguments, context) }
     let rounds = try arguments.integer("rounds", in: 1...1_000) ?? 7
     let large = try arguments.integer("large", in: 100...Scenario.Limits.orders) ?? 100_000
     var figures = BenchFigures(strategies: context.strategies, large: large)
@@ -38,6 +52,24 @@ enum BenchCommand: Subcommand {
       context.console.print(figures.json.text)
     } else {
       for line in figures.lines(context.console) { context.console.print(line) }
+    }
+    return .holds
+  }
+}
+
+extension BenchCommand {
+  private static func measureSearches(
+    _ arguments: ParsedArguments, _ context: Context
+  ) throws -> ExitCode {
+    let console = context.console
+    let bench = SearchBench(
+      seeds: try arguments.integer("base-seeds", in: 1...100_000) ?? 100,
+      budget: try arguments.integer("budget", in: 1...1_000_000_000) ?? 10_000,
+      isDrawn: arguments.flag("drawn"), jobs: Machine.cores, { console.warn($0) })
+    if SaleArguments.isJSON(arguments) {
+      console.print(bench.json.text)
+    } else {
+      for line in bench.lines(console) { console.print(line) }
     }
     return .holds
   }

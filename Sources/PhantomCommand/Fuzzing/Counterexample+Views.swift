@@ -5,9 +5,7 @@ import Simulation
 import Tracing
 
 extension Counterexample {
-  /// Its story, what it took and how to replay it, for people.
-  ///
-  /// - Parameter path: Where it is kept.
+  /// Its story, what it took and how to replay it from `path`, for people.
   func lines(path: String, _ context: Context) -> [String] {
     func entry(_ name: String, _ text: String) -> String {
       name + String(repeating: " ", count: 8 - name.count) + text
@@ -22,9 +20,7 @@ extension Counterexample {
     return lines
   }
 
-  /// All of it, for programs.
-  ///
-  /// - Parameter path: Where it is kept.
+  /// All of it, kept at `path`, for programs.
   func json(path: String) -> JSON {
     [
       "property": .string(fingerprint.property.rawValue),

@@ -13,6 +13,7 @@ protocol Search {
   /// The run to make next.
   ///
   /// - Parameter seed: The run's own; all that is drawn follows from it.
+  /// - Returns: The run's world and schedule.
   mutating func next(_ seed: Seed) -> Trial
 
   /// Watches the next run, if it wants to.
