@@ -2,31 +2,24 @@ import Checking
 import Inventory
 import Simulation
 
-/// All searches in turn: what one of them hardly finds, another may find at once.
+/// All searches in turn: what one of them hardly finds, another finds at once.
+///
+/// Equal parts: of the mixtures that were tried, `phantom bench --search` shows none that is better
+/// for every planted bug, and this one is within a few times the best single search for each.
 struct Portfolio: Search {
-  private var random: RandomSearch
-  private var priorities: PrioritySearch
-  private var guided: GuidedSearch
+  private var searches: [any Search]
   private var turn = 0
 
   init(_ worlds: WorldSpace) {
-    random = RandomSearch(worlds)
-    priorities = PrioritySearch(worlds)
-    guided = GuidedSearch(worlds)
+    searches = [RandomSearch(worlds), PrioritySearch(worlds), GuidedSearch(worlds)]
   }
 
   mutating func next(_ seed: Seed) -> Trial {
-    turn += 1
-    switch turn % 4 {
-    case 1, 3: return random.next(seed)
-    case 2: return priorities.next(seed)
-    default: return guided.next(seed)
-    }
+    turn = (turn + 1) % searches.count
+    return searches[turn].next(seed)
   }
 
-  var watcher: (any SaleObserver)? { turn.isMultiple(of: 4) ? guided.watcher : nil }
+  var watcher: (any SaleObserver)? { searches[turn].watcher }
 
-  mutating func learn(_ trial: Trial, _ report: RunReport) {
-    if turn.isMultiple(of: 4) { guided.learn(trial, report) }
-  }
+  mutating func learn(_ trial: Trial, _ report: RunReport) { searches[turn].learn(trial, report) }
 }
