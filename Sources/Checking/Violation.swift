@@ -104,9 +104,9 @@ enum Finding: Sendable, Equatable {
     case .lateDeduction(let order, let outcome):
       "order-\(order) was told \(outcome.word), and a deduction of it takes effect after all"
     case .promised(let count, let item, let initial):
-      "\(count) units of \(item) are promised, and there \(were(initial))"
+      "\(units(count)) of \(item) \(count == 1 ? "is" : "are") promised, and there \(were(initial))"
     case .books(let stock, let promised, let item, let initial):
-      "\(stock) units of \(item) on the shelf and \(promised) promised, and there \(were(initial))"
+      "\(units(stock)) of \(item) on the shelf and \(promised) promised, and there \(were(initial))"
     case .told(let order, let outcome, let stands):
       "order-\(order) is told \(outcome.word), and "
         + (stands ? "a deduction of it stands" : "no deduction of it stands")
@@ -114,9 +114,11 @@ enum Finding: Sendable, Equatable {
     case .held(let count):
       count == 1 ? "a reservation stays held" : "\(count) reservations stay held"
     case .unsold(let count, let item, let order):
-      "order-\(order) is refused, and \(count) units of \(item) stay unsold"
+      "order-\(order) is refused, and \(units(count)) of \(item) \(count == 1 ? "stays" : "stay") unsold"
     }
   }
+
+  private func units(_ count: Int) -> String { count == 1 ? "1 unit" : "\(count) units" }
 
   private func were(_ count: Int) -> String { count == 1 ? "was 1" : "were \(count)" }
 }

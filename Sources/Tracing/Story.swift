@@ -24,10 +24,23 @@ public struct Story: Sendable, Equatable {
     let item = violation.orders.first.map { scenario.orders[$0].item }
     title = "\(violation.property.rawValue): \(violation.explanation)."
     var told: [(tick: String, text: String)] = []
+    var paused: ProcessName?
     for event in trace {
-      guard let fiber = event.event.fiber, names.contains(fiber) else { continue }
-      guard let text = Self.tell(event, isViolation: event.event.sequence == violation.sequence)
-      else { continue }
+      let isViolation = event.event.sequence == violation.sequence
+      var text: String?
+      if let fiber = event.event.fiber, names.contains(fiber) {
+        text = Self.tell(event, isViolation: isViolation)
+      } else if case .applied(_, _, let effects, _, _) = event.action {
+        text = Self.expiry(effects, of: names, scenario)
+          .map { $0 + (isViolation ? Self.breaks : "") }
+      } else if event.event.kind == .deferral, names.count == scenario.orders.count {
+        // What arrives while a process is paused is told once.
+        guard paused != event.event.process else { continue }
+        paused = event.event.process
+        text = "\(ProcessNames.shop.text(event.event.process)) is paused; what reaches it waits."
+      }
+      guard let text else { continue }
+      if event.event.kind != .deferral { paused = nil }
       told.append(("\(event.event.tick)", text))
     }
     if let item, item.number <= scenario.stock.count {
@@ -42,10 +55,27 @@ public struct Story: Sendable, Equatable {
     }
   }
 
+  private static let breaks = "  <-- it breaks"
+
+  /// The reservations of the orders called `names` that have expired, in a sentence; nil if none has.
+  private static func expiry(
+    _ effects: [LedgerEffect], of names: [ProcessName], _ scenario: Scenario
+  ) -> String? {
+    let expired = effects.filter { effect in
+      effect.kind == .expired && scenario.orders.indices.contains(effect.order)
+        && names.contains(.order(scenario.orders[effect.order].number))
+    }.map { "\(Wording.text(of: $0.units)) of order-\(scenario.orders[$0.order].number)" }
+    return expired.isEmpty
+      ? nil : "A new epoch: the hold on \(expired.joined(separator: " and on ")) expires."
+  }
+
   /// An event in a sentence; nil if it does not matter to the story.
   private static func tell(_ event: SaleEvent, isViolation: Bool) -> String? {
-    guard let fiber = event.event.fiber, let action = event.action else { return nil }
+    guard let fiber = event.event.fiber else { return nil }
     let who = ProcessNames.shop.text(fiber)
+    guard let action = event.action else {
+      return event.event.kind == .timeout ? "\(who) stops waiting for an answer." : nil
+    }
     switch action {
     case .arrived(_, let quantity):
       return "\(who) reaches \(ProcessNames.shop.text(event.event.process)), wants \(quantity)."
@@ -74,7 +104,7 @@ public struct Story: Sendable, Equatable {
     case .paymentTold: return nil
     case .answered(let outcome):
       return "\(who)'s customer is told \(Wording.text(of: outcome))."
-        + (isViolation ? "  <-- it breaks" : "")
+        + (isViolation ? breaks : "")
     }
   }
 
@@ -93,7 +123,7 @@ public struct Story: Sendable, Equatable {
     }
     let result = effects.map { "\(verb($0.kind)) \(Wording.text(of: $0.units))" }
     return "\(subject) \(verb(command)) and \(result.joined(separator: ", "))."
-      + (isViolation ? "  <-- it breaks" : "")
+      + (isViolation ? breaks : "")
   }
 
   private static func verb(_ command: InventoryCommand) -> String {
