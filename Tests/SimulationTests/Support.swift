@@ -31,6 +31,8 @@ final class EchoWorld: World, @unchecked Sendable {
     var latency: ClosedRange<Tick> = 10...10
     var horizon = 10_000
     var isRecording = true
+    /// Chooses what happens next, in place of the schedule's delays.
+    var scheduler: (any Scheduler)?
     var hosts = 1
     var pauses: Affliction?
     var clock: ClockFaults?
@@ -94,7 +96,7 @@ final class EchoWorld: World, @unchecked Sendable {
     contents = [:]
     simulation.reset(
       self, schedule: setup.schedule, horizon: setup.horizon, recording: setup.isRecording,
-      labels: ["", "echo"])
+      labels: ["", "echo"], scheduler: setup.scheduler)
     serverID = simulation.addProcess(
       server, link: Link(latency: setup.latency), pauses: setup.pauses, clock: setup.clock)
     hostIDs = (1...setup.hosts).map {

@@ -41,6 +41,40 @@ import Tracing
     for number in 3...5 { #expect(!text.contains("order-\(number)")) }
   }
 
+  @Test func `a hold that expires, a wait that ends and a pause are told`() throws {
+    var scenario = Scenario(
+      instances: 1, stock: [1],
+      orders: [Order(number: 1, item: ItemID(1), quantity: 1, arrival: 0, instance: 1)])
+    scenario.faults.pauses = Affliction(window: 10_000, odds: 1_000_000, strength: 1...6_000)
+    scenario.faults.payments = PaymentFaults(odds: 1_000_000, work: 0...300)
+    func override(_ key: String, _ value: Int) throws -> Schedule.Override {
+      Schedule.Override(try #require(ChoiceKey(shop: key)), value)
+    }
+    let runner = SaleRunner()
+    let paused = runner.run(
+      scenario, IgnoresAll.self,
+      Schedule(
+        base: .calm,
+        overrides: [
+          try override("instance-1 #1 pause-length", 5_000),
+          try override("instance-1 #1 pause-start", 60),
+        ]),
+      recording: true)
+    let text = try story(paused, runner)
+    #expect(text.contains("tick  100  instance-1 is paused; what reaches it waits."), "\(text)")
+    #expect(text.contains("A new epoch: the hold on unit 1 of order-1 expires."), "\(text)")
+    let silent = runner.run(
+      scenario, IgnoresAll.self,
+      Schedule(base: .calm, overrides: [try override("order-1 > payments #1 outcome", 2)]),
+      recording: true)
+    #expect(try story(silent, runner).contains("order-1 stops waiting for an answer."))
+  }
+
+  private func story(_ report: RunReport, _ runner: SaleRunner) throws -> String {
+    let violation = try #require(report.violations.first)
+    return Story(of: violation, in: runner.trace, report.scenario).lines.joined(separator: "\n")
+  }
+
   @Test func `in any run its ticks ascend, and one line at most is where it breaks`() {
     let runner = SaleRunner()
     var stories = 0
@@ -72,5 +106,19 @@ import Tracing
       }
     }
     #expect(stories > 50)
+  }
+}
+
+/// Reserves, charges, confirms, and says that all went well.
+private struct IgnoresAll: OrderStrategy {
+  static let name = "ignores-all"
+  let service: InventoryService
+
+  func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
+    let reservation = try await service.database.reserve(item, quantity: quantity)
+    let isPaid = try? await service.payments.charge(timeout: service.patience)
+    guard let reservation, isPaid == true else { return .orderPlaced }
+    _ = try await service.database.confirm(reservation)
+    return .orderPlaced
   }
 }
