@@ -47,12 +47,10 @@ public struct Counterexample: Sendable {
     explanation =
       shouldStop() ? [] : Explanation(report, strategy, target: target, runner).sentences
     self.file = SeedFile(report)
-    self.file.comments = [story.title] + (file.isBeyondLatency ? [Self.beyondLatency] : [])
+    self.file.comments = [story.title]
+    self.file.sayIfBeyondLatency()
     self.file.origin = "\(origin); shrunk \(shrinkSummary)"
   }
-
-  private static let beyondLatency =
-    "A message here takes longer than the world's latency: the search set no bound to delays."
 
   /// Keeps what a person has written in the file that this one replaces.
   public mutating func keepComments(_ comments: [String]) {
@@ -81,11 +79,14 @@ extension SeedFile {
     return "\(fingerprint.property.rawValue)-\(strategy)-\(hash).seed"
   }
 
-  /// Whether some message takes longer than the world allows.
-  fileprivate var isBeyondLatency: Bool {
-    schedule.overrides.contains {
+  /// Adds a comment if some message takes longer than the world allows.
+  mutating func sayIfBeyondLatency() {
+    let isBeyond = schedule.overrides.contains {
       $0.key.aspect == .delay && $0.value > scenario.latency.upperBound
     }
+    guard isBeyond else { return }
+    comments.append(
+      "A message takes longer here than the world's latency: the search set no bound to delays.")
   }
 }
 

@@ -72,6 +72,7 @@ struct CampaignOutcome {
       console.colored(verdict.rawValue, color) + ": \(strategy), \(grouped(result.runs)) runs"
     if let first = result.finds.first { line += ", the first to fail is run \(grouped(first.run))" }
     if searchNanoseconds > 0 { line += ", \(grouped(runsPerSecond)) a second" }
+    if !examples.isEmpty { line += ", shrunk in \(grouped(shrinkNanoseconds / 1_000_000)) ms" }
     console.print(line)
     if !result.sometimes.isEmpty {
       console.print(

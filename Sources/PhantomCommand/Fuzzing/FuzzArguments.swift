@@ -50,7 +50,7 @@ enum FuzzArguments {
       return option
     }
     var option = option
-    option.defaultValue = option.name == "scenario" ? nil : "drawn anew for each run"
+    option.defaultValue = option.name == "scenario" ? nil : "drawn"
     return option
   }
 

@@ -10,11 +10,13 @@ enum FuzzCommand: Subcommand {
     CommandSyntax(
       name: "fuzz", abstract: "Search for violations, shrink what is found, and keep it.",
       discussion: """
-        Each run has a world of its own: options that are given fix a part of it, all else is drawn.
-        The search ends with the first \(grouped(Block.size)) runs in which something breaks.
+        Each run has a world of its own: options that are given fix a part of it, and
+        all else is drawn. The search ends with the first \(grouped(Block.size)) runs in which something
+        breaks; each way of failing is then made small, told, and kept as a file.
 
-        Exit code 0: nothing was found; 1: something was; 2: something that should sometimes happen
-        never did, a run was cut off, two runs of one seed differ, or Ctrl-C ended the search.
+        Exit code 0: nothing was found; 1: something was; 2: what should sometimes
+        happen never did, a run was cut off, two runs of one seed differ, code left the
+        simulation, or Ctrl-C ended the search.
         """,
       options: [SaleArguments.strategyOption(context)] + FuzzArguments.worldOptions + [
         FuzzArguments.budget, FuzzArguments.search, FuzzArguments.jobs, FuzzArguments.save,

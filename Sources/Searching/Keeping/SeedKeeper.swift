@@ -27,6 +27,7 @@ public struct SeedKeeper {
     guard folder != nil else { return }
     var file = find.file
     file.comments = ["Not shrunk yet."]
+    file.sayIfBeyondLatency()
     file.origin = "fuzz, run \(find.run), seed \(find.seed)"
     let path = path("unshrunk-" + file.fileName(for: find.fingerprint))
     if write(file, to: path) { unshrunk.append((find, path)) }
