@@ -10,11 +10,14 @@ enum FuzzCommand: Subcommand {
     CommandSyntax(
       name: "fuzz", abstract: "Search for violations, shrink what is found, and keep it.",
       discussion: """
-        Each run has a world of its own: options that are given fix a part of it, all else is drawn.
-        The search ends with the first \(grouped(Block.size)) runs in which something breaks.
+        Each run has a world of its own: options that are given fix a part of it, and
+        all else is drawn. The search ends with the first \(grouped(Block.size)) runs in which
+        something breaks.
 
-        Exit code 0: nothing was found; 1: something was; 2: something that should sometimes happen
-        never did, a run was cut off, two runs of one seed differ, or Ctrl-C ended the search.
+        Exit code 0: nothing was found; 1: something was; 2: something that should
+        sometimes happen never did, a run was cut off, two runs of one seed differ,
+        or Ctrl-C ended the search. A file that cannot be written makes it 66 where
+        it would be 0.
         """,
       options: [SaleArguments.strategyOption(context)] + FuzzArguments.worldOptions + [
         FuzzArguments.budget, FuzzArguments.search, FuzzArguments.jobs, FuzzArguments.save,
@@ -30,6 +33,9 @@ enum FuzzCommand: Subcommand {
       budget: budget.runs)
     let jobs = try FuzzArguments.jobs(arguments)
     let shard = try FuzzArguments.shard(arguments)
+    guard arguments.string("record") != "" else {
+      throw arguments.invalid("record", because: "a path is needed")
+    }
     if budget.seconds != nil, shard != .whole || arguments.string("record") != nil {
       throw arguments.error("A part of a campaign needs a budget of runs, as --budget 10000x")
     }
@@ -42,31 +48,35 @@ enum FuzzCommand: Subcommand {
       shouldStop: { Interruption.isRequested || progress.isOver })
     progress.finish()
     let searchTime = progress.nanoseconds
-    if let path = arguments.string("record") {
-      try write(result, of: campaign, shard, arguments, to: path)
-    }
+    let isRecorded = write(result, of: campaign, shard, arguments, context.console)
     var outcome = CampaignOutcome.shrinking(
       result, campaign.strategy, &keeper, isInterrupted: result.isCutShort && !progress.isOver,
       jobs: jobs, searchNanoseconds: searchTime)
     if case .nondeterminism(let run) = result.obstacle {
       outcome.parting = campaign.parting(of: run, SaleRunner())
     }
-    return outcome.tell(reports, arguments, context)
+    let code = outcome.tell(reports, arguments, context)
+    return code == .holds && !isRecorded ? .missingFile : code
   }
 
+  /// Writes the record, if one is asked for. What was found is told even where that fails.
+  ///
+  /// - Returns: Whether nothing went wrong.
   private static func write(
     _ result: CampaignResult, of campaign: Campaign, _ shard: Shard, _ arguments: ParsedArguments,
-    to path: String
-  ) throws {
+    _ console: Console
+  ) -> Bool {
+    guard let path = arguments.string("record") else { return true }
     let record = CampaignRecord(
       campaign: FuzzArguments.text(campaign, arguments), strategy: campaign.strategy.name,
       budget: campaign.budget, shard: shard, blocks: result.blocks)
     do throws(FileError) {
       try TextFile.replace(path, with: record.text)
+      return true
     } catch {
-      throw Failure(
-        .missingFile,
-        "the record '\(UsageError(path).message)' cannot be written: \(error.reason)")
+      console.warn(
+        "error: the record '\(UsageError(path).message)' cannot be written: \(error.reason)")
+      return false
     }
   }
 }
