@@ -1,4 +1,5 @@
 import Foundation
+import PhantomCommand
 import Testing
 
 /// The built tool, next to the tests' bundle.
@@ -80,6 +81,50 @@ struct `The tool as a process` {
       let error = String(decoding: output.error, as: UTF8.self)
       #expect(error == "error: '\(folder)/it.seed' cannot be written: File too large\n")
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+    }
+  }
+
+  /// Starts a search that would take hours, presses Ctrl-C when `sign` holds in the shell, and waits
+  /// for its end, for twenty seconds at most.
+  private func interrupted(
+    _ options: String, when sign: String
+  ) throws -> (status: Int32, text: String) {
+    let output = try Built.shell(
+      """
+      "$PHANTOM" fuzz \(options) --budget 100000000x & search=$!
+      for turn in $(seq 200); do if \(sign); then break; fi; sleep 0.1; done
+      kill -INT $search
+      for turn in $(seq 200); do kill -0 $search 2>/dev/null || break; sleep 0.1; done
+      kill -KILL $search 2>/dev/null
+      wait $search
+      """)
+    return (output.status, String(decoding: output.out, as: UTF8.self))
+  }
+
+  @Test func `Ctrl-C ends a search with a summary`() throws {
+    try Folder.temporary { folder in
+      // It listens once it tells how far it has come.
+      let output = try interrupted(
+        "--strategy reservation --jobs 1 --save \(folder)/found 2>\(folder)/progress",
+        when: "[ -s \(folder)/progress ]")
+      #expect(output.status == 2)
+      #expect(output.text.contains("note  it was asked to end early\ninconclusive: reservation, "))
+      #expect(!FileManager.default.fileExists(atPath: folder + "/found"))
+    }
+  }
+
+  @Test func `what was found before Ctrl-C is kept, told, and replays`() throws {
+    try Folder.temporary { folder in
+      // A block of large sales takes long, and each of them fails.
+      let output = try interrupted(
+        "--orders 2000 --stock 1000 --items 1 --search random --jobs 1 --save \(folder)",
+        when: "ls \(folder) | grep -q seed")
+      #expect(output.status == 1)
+      #expect(output.text.contains("<-- it breaks"))
+      #expect(
+        output.text.contains("\nnote  it was asked to end early\nviolated: naive, 0 runs\n"))
+      #expect(!(try Folder.contents(folder).isEmpty))
+      #expect(phantom("replay", folder).code == .holds)
     }
   }
 

@@ -16,7 +16,8 @@ struct Misuse: Sendable, CustomTestStringConvertible {
     usage =
       switch words.first {
       case "replay": "phantom replay [options] <file> ..."
-      case let name? where ["run", "compare", "list", "kata"].contains(name):
+      case "merge": "phantom merge [options] <file> ..."
+      case let name? where ["run", "compare", "list", "kata", "fuzz"].contains(name):
         "phantom \(name) [options]"
       default: "phantom [<subcommand>] [options]"
       }
@@ -105,6 +106,42 @@ struct Misuse: Sendable, CustomTestStringConvertible {
     Misuse("compare --runs 0", of: "runs <runs>", "a whole number from 1 to 1000000 is needed"),
   ]
 
+  static let ofSearches = [
+    Misuse("fuzz --budget 0x", budget: "0x"), Misuse("fuzz --budget x", budget: "x"),
+    Misuse("fuzz --budget 10", budget: "10"), Misuse("fuzz --budget 1h", budget: "1h"),
+    Misuse("fuzz --budget=-1x", budget: "-1x"), Misuse("fuzz --budget=", budget: ""),
+    Misuse("fuzz --budget 1.5s", budget: "1.5s"),
+    Misuse("fuzz --budget 1000000001x", budget: "1000000001x"),
+    Misuse("fuzz --budget 99999999999999999999s", budget: "99999999999999999999s"),
+    Misuse("fuzz --jobs 0", of: "jobs <jobs>", "a whole number from 1 to 1024 is needed"),
+    Misuse("fuzz --jobs many", of: "jobs <jobs>", "a whole number from 1 to 1024 is needed"),
+    Misuse("fuzz --shard 0/3", of: "shard <k/n>", "a part and their number, as 2/8, is needed"),
+    Misuse("fuzz --shard 4/3", of: "shard <k/n>", "a part and their number, as 2/8, is needed"),
+    Misuse("fuzz --shard 1", of: "shard <k/n>", "a part and their number, as 2/8, is needed"),
+    Misuse("fuzz --shard 1/2/3", of: "shard <k/n>", "a part and their number, as 2/8, is needed"),
+    Misuse(
+      "fuzz --shard 1/3 --budget 5s",
+      "A part of a campaign needs a budget of runs, as --budget 10000x"),
+    Misuse(
+      "fuzz --budget 5s --record it",
+      "A part of a campaign needs a budget of runs, as --budget 10000x"),
+    Misuse("fuzz --record=", "The value '' is invalid for '--record <file>': a path is needed"),
+    Misuse("fuzz --junit=", "The value '' is invalid for '--junit <file>': a path is needed"),
+    Misuse("fuzz --sarif=", "The value '' is invalid for '--sarif <file>': a path is needed"),
+    Misuse(
+      "fuzz --search guide",
+      "The value 'guide' is invalid for '--search <search>'. "
+        + "Did you mean 'guided'?"),
+    Misuse(
+      "fuzz --search breadth", of: "search <search>",
+      "one of portfolio, random, pct, guided is needed"),
+    Misuse("fuzz --stock -1", of: "stock <units>", "a whole number from 0 to 1000000 is needed"),
+    Misuse("fuzz --trace", "Unknown option '--trace'. Did you mean '--save'?"),
+    Misuse("fuzz naive", "Unexpected argument 'naive'"),
+    Misuse("merge", "Missing expected argument '<file>'"),
+    Misuse("merge --shard 1/2 x", "Unknown option '--shard'. Did you mean '--save'?"),
+  ]
+
   static let ofSeeds = [
     "x", "-1", "0x", "0xg", "18446744073709551616", "1.5", "0x10000000000000000", "1_0",
     "012345678901234567890123456789012345678g",
@@ -112,6 +149,13 @@ struct Misuse: Sendable, CustomTestStringConvertible {
     Misuse(
       "run --seed=\($0)", of: "seed <seed>",
       "a decimal number, 0x and up to 16 hexadecimal digits, or 40 of them, is needed")
+  }
+
+  private init(_ arguments: String, budget value: String) {
+    self.init(
+      arguments,
+      "The value '\(value)' is invalid for '--budget <budget>': runs from 1x to 1000000000x, or "
+        + "seconds as 30s, are needed")
   }
 
   private init(_ arguments: String, of option: String, _ need: String) {
@@ -122,7 +166,7 @@ struct Misuse: Sendable, CustomTestStringConvertible {
 
 /// Goal: a mistake is told in three lines on standard error, and nothing is done.
 @Suite struct `Misusing the tool` {
-  @Test(arguments: Misuse.ofWords + Misuse.ofNumbers + Misuse.ofSeeds)
+  @Test(arguments: Misuse.ofWords + Misuse.ofNumbers + Misuse.ofSearches + Misuse.ofSeeds)
   func `three lines on standard error, and exit 64`(misuse: Misuse) {
     let output = phantom(misuse.arguments)
     #expect(output.code == .usage)

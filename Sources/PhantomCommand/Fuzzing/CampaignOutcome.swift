@@ -35,7 +35,8 @@ struct CampaignOutcome {
     case .escape(let escape, let run): notes.append("run \(run): \(escape)")
     case .nondeterminism(let run):
       notes.append(
-        (["run \(run) was made twice and went two ways; it is not deterministic"] + parting)
+        (["run \(run) was made twice and went two ways; it is not deterministic"]
+          + parting.map { $0.split(separator: " ").joined(separator: " ") })
           .joined(separator: "; "))
     }
     if result.inconclusive > 0 {
@@ -60,7 +61,7 @@ struct CampaignOutcome {
   func show(_ context: Context) {
     let console = context.console
     for example in examples {
-      for line in example.lines(path: keeper.path(example.fileName), context) {
+      for line in example.lines(path: keeper.place(of: example), context) {
         console.print(line)
       }
       console.print()
@@ -69,9 +70,10 @@ struct CampaignOutcome {
     let color: Console.Color =
       verdict == .holds ? .green : verdict == .violated ? .red : .yellow
     var line =
-      console.colored(verdict.rawValue, color) + ": \(strategy), \(grouped(result.runs)) runs"
+      console.colored(verdict.rawValue, color) + ": \(strategy), \(grouped(result.runs)) run"
+      + (result.runs == 1 ? "" : "s")
     if let first = result.finds.first { line += ", the first to fail is run \(grouped(first.run))" }
-    if searchNanoseconds > 0 { line += ", \(grouped(runsPerSecond)) a second" }
+    if searchNanoseconds > 0, result.runs > 0 { line += ", \(grouped(runsPerSecond)) a second" }
     if !examples.isEmpty { line += ", shrunk in \(grouped(shrinkNanoseconds / 1_000_000)) ms" }
     console.print(line)
     if !result.sometimes.isEmpty {
@@ -95,7 +97,7 @@ struct CampaignOutcome {
       "jobs": .int(jobs),
       "firstFailingRun": .optional(result.finds.first?.run),
       "counterexamples": .array(
-        examples.map { $0.json(path: keeper.path($0.fileName)) }),
+        examples.map { $0.json(path: keeper.place(of: $0)) }),
       "sometimes": .object(
         result.sometimes.map { .init(key: $0.what.rawValue, value: .int($0.runs)) }),
       "notes": .array(notes.map { .string($0) }),
@@ -110,12 +112,12 @@ struct CampaignOutcome {
       findings: examples.flatMap { example in
         ([example.fingerprint] + example.alsoViolates).map { fingerprint in
           let violation = example.report.violations.first { $0.fingerprint == fingerprint }
-          let path = keeper.path(example.fileName)
+          let path = keeper.place(of: example)
           return CheckRecord.Finding(
             property: fingerprint.property, fingerprint: "\(fingerprint)",
             title: violation?.explanation ?? example.story.title,
             story: example.story.lines + example.explanation, file: path,
-            replay: replayLine(context.tool, path))
+            replay: path.map { replayLine(context.tool, $0) })
         }
       }, notes: notes)
   }

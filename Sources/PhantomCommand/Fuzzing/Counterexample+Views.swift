@@ -5,8 +5,8 @@ import Simulation
 import Tracing
 
 extension Counterexample {
-  /// Its story, what it took and how to replay it from `path`, for people.
-  func lines(path: String, _ context: Context) -> [String] {
+  /// Its story, what it took and how to replay it, for people; it is kept at `path`, if at all.
+  func lines(path: String?, _ context: Context) -> [String] {
     func entry(_ name: String, _ text: String) -> String {
       name + String(repeating: " ", count: 8 - name.count) + text
     }
@@ -16,17 +16,17 @@ extension Counterexample {
       lines.append(entry("also", alsoViolates.map(\.description).joined(separator: ", ")))
     }
     lines.append(entry("shrunk", shrinkSummary))
-    lines.append(entry("replay", replayLine(context.tool, path)))
+    if let path { lines.append(entry("replay", replayLine(context.tool, path))) }
     return lines
   }
 
-  /// All of it, kept at `path`, for programs.
-  func json(path: String) -> JSON {
+  /// All of it, for programs; it is kept at `path`, if at all.
+  func json(path: String?) -> JSON {
     [
       "property": .string(fingerprint.property.rawValue),
       "fingerprint": .string("\(fingerprint)"),
       "alsoViolates": .array(alsoViolates.map { .string("\($0)") }),
-      "file": .string(path),
+      "file": path.map { .string($0) } ?? .null,
       "orders": .int(report.scenario.orders.count),
       "stock": .int(report.scenario.stock.reduce(0, +)),
       "overrides": .int(file.schedule.overrides.count),

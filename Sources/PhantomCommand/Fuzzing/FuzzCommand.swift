@@ -16,7 +16,8 @@ enum FuzzCommand: Subcommand {
 
         Exit code 0: nothing was found; 1: something was; 2: what should sometimes
         happen never did, a run was cut off, two runs of one seed differ, code left the
-        simulation, or Ctrl-C ended the search.
+        simulation, or Ctrl-C ended the search. A file that cannot be written makes it
+        66 where it would be 0.
         """,
       options: [SaleArguments.strategyOption(context)] + FuzzArguments.worldOptions + [
         FuzzArguments.budget, FuzzArguments.search, FuzzArguments.jobs, FuzzArguments.save,
@@ -32,6 +33,9 @@ enum FuzzCommand: Subcommand {
       budget: budget.runs)
     let jobs = try FuzzArguments.jobs(arguments)
     let shard = try FuzzArguments.shard(arguments)
+    guard arguments.string("record") != "" else {
+      throw arguments.invalid("record", because: "a path is needed")
+    }
     if budget.seconds != nil, shard != .whole || arguments.string("record") != nil {
       throw arguments.error("A part of a campaign needs a budget of runs, as --budget 10000x")
     }
@@ -44,31 +48,35 @@ enum FuzzCommand: Subcommand {
       shouldStop: { Interruption.isRequested || progress.isOver })
     progress.finish()
     let searchTime = progress.nanoseconds
-    if let path = arguments.string("record") {
-      try write(result, of: campaign, shard, arguments, to: path)
-    }
+    let isRecorded = write(result, of: campaign, shard, arguments, context.console)
     var outcome = CampaignOutcome.shrinking(
       result, campaign.strategy, &keeper, isInterrupted: result.isCutShort && !progress.isOver,
       jobs: jobs, searchNanoseconds: searchTime)
     if case .nondeterminism(let run) = result.obstacle {
       outcome.parting = campaign.parting(of: run, SaleRunner())
     }
-    return outcome.tell(reports, arguments, context)
+    let code = outcome.tell(reports, arguments, context)
+    return code == .holds && !isRecorded ? .missingFile : code
   }
 
+  /// Writes the record, if one is asked for. What was found is told even where that fails.
+  ///
+  /// - Returns: Whether nothing went wrong.
   private static func write(
     _ result: CampaignResult, of campaign: Campaign, _ shard: Shard, _ arguments: ParsedArguments,
-    to path: String
-  ) throws {
+    _ console: Console
+  ) -> Bool {
+    guard let path = arguments.string("record") else { return true }
     let record = CampaignRecord(
       campaign: FuzzArguments.text(campaign, arguments), strategy: campaign.strategy.name,
       budget: campaign.budget, shard: shard, blocks: result.blocks)
     do throws(FileError) {
       try TextFile.replace(path, with: record.text)
+      return true
     } catch {
-      throw Failure(
-        .missingFile,
-        "the record '\(UsageError(path).message)' cannot be written: \(error.reason)")
+      console.warn(
+        "error: the record '\(UsageError(path).message)' cannot be written: \(error.reason)")
+      return false
     }
   }
 }

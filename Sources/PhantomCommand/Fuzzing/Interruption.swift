@@ -19,6 +19,11 @@ enum Interruption {
   /// Takes Ctrl-C, and a request to terminate as CI sends it, as asking from now on.
   static func listen() {
     for number in [SIGINT, SIGTERM] {
+      // Who started the process may have left it blocked.
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      sigaddset(&signals, number)
+      pthread_sigmask(SIG_UNBLOCK, &signals, nil)
       signal(number) { caught in
         isInterruptionRequested.store(true, ordering: .relaxed)
         signal(caught, SIG_DFL)

@@ -10,8 +10,9 @@ enum MergeCommand: Subcommand {
     CommandSyntax(
       name: "merge", abstract: "Put the parts of a divided search together.",
       discussion: """
-        Each part is searched with 'fuzz --shard k/n --record FILE', on any machine. What comes of it
-        is what the undivided search comes to, with the same exit code; finds are shrunk and kept here.
+        Each part is searched with 'fuzz --shard k/n --record FILE', on any machine.
+        What comes of it is what the undivided search comes to, with the same exit
+        code; what was found is shrunk and kept here.
         """,
       operands: [
         OperandSyntax(name: "file", help: "The records of all parts.", isRepeating: true)

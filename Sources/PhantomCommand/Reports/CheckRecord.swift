@@ -1,4 +1,5 @@
 import Checking
+import Searching
 
 /// What a search, or the replay of kept files, came to: all that a report for a CI says, whatever its
 /// format.
@@ -16,14 +17,16 @@ struct CheckRecord: Sendable, Equatable {
     /// The seed file that shows it, if it is kept; relative to the repository's root, where phantom
     /// is started there.
     var file: String?
-    /// The command that replays it.
-    var replay: String
+    /// The command that replays it, if it is kept.
+    var replay: String?
 
     /// The file as CIs spell it, without a `./` before it.
     var place: String? { file.map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0 } }
 
     /// The story with the command that replays it.
-    var body: String { (story + ["", "replay  \(replay)"]).joined(separator: "\n") }
+    var body: String {
+      (story + (replay.map { ["", "replay  \($0)"] } ?? [])).joined(separator: "\n")
+    }
   }
 
   /// What the program is called.
@@ -48,29 +51,5 @@ struct CheckRecord: Sendable, Equatable {
   var seconds: String {
     let rest = String(milliseconds % 1_000)
     return "\(milliseconds / 1_000)." + String(repeating: "0", count: 3 - rest.count) + rest
-  }
-}
-
-/// The command line that has `tool` replay the file at `path`, to be pasted into a shell.
-func replayLine(_ tool: String, _ path: String) -> String {
-  let isPlain =
-    !path.isEmpty && !path.hasPrefix("-")
-    && path.utf8.allSatisfy { $0.isPathByte || $0 == UInt8(ascii: "+") }
-  // One file that begins with a dash would be taken for an option.
-  let word = path.hasPrefix("-") ? "./" + path : path
-  return "\(tool) replay "
-    + (isPlain ? word : "'" + word.replacing("'", with: #"'\''"#) + "'")
-}
-
-extension UInt8 {
-  /// Whether a path may have it without a shell or a URI minding: letters, digits, `-._/`.
-  var isPathByte: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-      UInt8(ascii: "_"), UInt8(ascii: "/"):
-      true
-    default: false
-    }
   }
 }

@@ -1,4 +1,5 @@
 import Checking
+import Searching
 import Tracing
 
 /// A record in the Static Analysis Results Interchange Format, version 2.1.0 (OASIS), which code

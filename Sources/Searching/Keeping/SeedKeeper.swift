@@ -10,14 +10,22 @@ public struct SeedKeeper {
   /// Where each find was kept that is not small yet, by its run and fingerprint.
   private var unshrunk: [(find: Find, path: String)] = []
 
+  /// The names of the small ones that were kept.
+  private var kept: [String] = []
+
   /// What could not be written, each in a line.
   public private(set) var problems: [String] = []
 
   /// A keeper in `folder`, which is made when something is to be kept; nil keeps nothing.
   public init(folder: String?) { self.folder = folder }
 
+  /// Where the small run of `example` is kept; nil if it is not.
+  public func place(of example: Counterexample) -> String? {
+    kept.contains(example.fileName) ? path(example.fileName) : nil
+  }
+
   /// The path of the file called `name`.
-  public func path(_ name: String) -> String {
+  private func path(_ name: String) -> String {
     guard let folder else { return name }
     return folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
@@ -59,7 +67,9 @@ public struct SeedKeeper {
           origin: "fuzz, run \(find.run), seed \(find.seed)", runner, shouldStop: shouldStop)
       else { continue }
       examples.append(example)
-      if folder == nil || write(example.file, to: path(example.fileName)) { drop(find) }
+      guard folder != nil, write(example.file, to: path(example.fileName)) else { continue }
+      kept.append(example.fileName)
+      drop(find)
     }
     return examples
   }

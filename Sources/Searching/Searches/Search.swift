@@ -10,10 +10,7 @@ protocol Search {
   /// A search among `worlds` that knows nothing yet.
   init(_ worlds: WorldSpace)
 
-  /// The run to make next.
-  ///
-  /// - Parameter seed: The run's own; all that is drawn follows from it.
-  /// - Returns: The run's world and schedule.
+  /// The run to make next, with `seed`, which is the run's own: all that is drawn follows from it.
   mutating func next(_ seed: Seed) -> Trial
 
   /// Watches the next run, if it wants to.

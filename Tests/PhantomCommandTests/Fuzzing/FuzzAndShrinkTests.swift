@@ -46,24 +46,6 @@ import Testing
     }
   }
 
-  @Test func `as JSON it has the keys of the contract`() throws {
-    try Folder.temporary { folder in
-      let json = try phantom("fuzz", "--save", folder, "--budget", "10x", "--format", "json").json()
-      for key in ["verdict", "runs", "runsPerSecond", "seconds", "shrinkSeconds"] {
-        #expect(json[key] != nil, "\(key)")
-      }
-      #expect(json["verdict"] as? String == "violated")
-      #expect(json["firstFailingRun"] as? Int == 1)
-      let examples = try #require(json["counterexamples"] as? [[String: Any]])
-      for key in [
-        "property", "fingerprint", "alsoViolates", "file", "orders", "stock", "overrides",
-        "events", "shrinkRuns", "story",
-      ] {
-        #expect(examples.first?[key] != nil, "\(key)")
-      }
-    }
-  }
-
   @Test func `a good strategy stays clean, and nothing is written`() throws {
     try Folder.temporary { folder in
       let output = phantom(
@@ -74,21 +56,6 @@ import Testing
       let files = try FileManager.default.contentsOfDirectory(atPath: folder)
       #expect(files.isEmpty)
     }
-  }
-
-  @Test func `where nothing can be written the story is told all the same`() {
-    let output = phantom("fuzz", "--save", "/dev/null/folder", "--budget", "10x")
-    #expect(output.code == .violated)
-    #expect(output.out.contains("<-- it breaks"))
-    #expect(output.error.hasPrefix("error: '/dev/null/folder/"))
-    #expect(output.error.contains("cannot be written: Not a directory"))
-  }
-
-  @Test(arguments: ["0x", "x", "10", "-1x", "99999999999999999999x", ""])
-  func `a budget that makes no sense is exit 64`(budget: String) {
-    let output = phantom("fuzz", "--budget=\(budget)")
-    #expect(output.code == .usage)
-    #expect(output.out == "")
   }
 
   @Test func `a kept run becomes small, and its comment stays`() throws {

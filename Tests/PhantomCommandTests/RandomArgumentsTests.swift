@@ -10,6 +10,9 @@ import Testing
     "--strategy", "--database", "--scenario", "--stock", "--orders", "--quantity", "--items",
     "--instances", "--latency", "--arrivals", "--replica-lag", "--faults", "--seed", "--format",
   ]
+  private let fuzzOptions = [
+    "--budget", "--search", "--jobs", "--shard", "--record", "--junit", "--sarif", "--github",
+  ]
   private let odd = [
     "", "-", "--", "-1", "0", "1", "2", "3", "07", "1_0", "1.5", "1e3", "x", "naive", "reservation",
     "compare-and-set", "naive-decrement", "conditional-decrement", "instant", "network-lag",
@@ -20,14 +23,23 @@ import Testing
     "0123456789012345678901234567890123456789",
   ]
 
-  @Test func `none traps, and each has a documented exit code`() {
+  @Test func `none traps, and each has a documented exit code`() throws {
+    // All that is written goes here.
+    try Folder.temporary { folder in
+      let seeds = folder + "/seeds"
+      try FileManager.default.copyItem(atPath: Folder.seeds, toPath: seeds)
+      check(folder, seeds: seeds)
+    }
+  }
+
+  private func check(_ folder: String, seeds: String) {
     let documented: Set<ExitCode> = [
       .holds, .violated, .inconclusive, .usage, .malformedFile, .missingFile,
     ]
     var codes: [ExitCode: Int] = [:]
     for seed in 1...3_000 {
       var random = SplitMix64(seed: seed)
-      let arguments = arguments(&random)
+      let arguments = arguments(&random, folder, seeds: seeds)
       let output = phantom(arguments)
       codes[output.code, default: 0] += 1
       if !documented.contains(output.code) {
@@ -47,10 +59,13 @@ import Testing
 
   private func lines(_ text: String) -> Int { text.split(separator: "\n").count }
 
-  private func arguments(_ random: inout SplitMix64) -> [String] {
+  private func arguments(
+    _ random: inout SplitMix64, _ folder: String, seeds: String
+  ) -> [String] {
     // Never 'kata' nor 'bench', which take longer.
     let command = random.pick([
       "run", "run", "run", "run", "compare", "replay", "list", "help", "rnu", "--help", "--version",
+      "fuzz", "seeds", "merge",
     ])
     var arguments = [command]
     switch command {
@@ -66,6 +81,25 @@ import Testing
       }
       if random.chance(oneIn: 4) { arguments.append("--trace") }
       if random.chance(oneIn: 20) { arguments.append(random.pick(odd)) }
+    case "fuzz":
+      arguments += ["--save", folder + "/found", "--orders", random.pick(["1", "2", "4"])]
+      arguments += ["--budget", random.pick(["1x", "2x", "5x"])]
+      for _ in 0..<random.number(0...3) {
+        let option = random.pick(runOptions + fuzzOptions)
+        arguments.append(option)
+        if option != "--github" { arguments.append(searchValue(for: option, &random, folder)) }
+      }
+    case "merge":
+      arguments += ["--save", folder + "/found"]
+      arguments += (0..<random.number(0...2)).map { _ in
+        random.pick([folder + "/record", folder + "/report", "/none", "--github", folder])
+      }
+    case "seeds":
+      arguments.append(random.pick(["list", "verify", "refresh", "prune", "list", "lst", "x"]))
+      if random.chance(oneIn: 4) { arguments.append(random.pick(odd + ["--dry-run"])) }
+      if random.chance(oneIn: 4) { arguments += ["--format", random.pick(["json", "text", "x"])] }
+      // Never none: that would be the folder that ships.
+      arguments.append(seeds)
     case "replay":
       arguments += (0..<random.number(0...2)).map { _ in random.pick(odd + ["/none", "--format"]) }
       if random.chance(oneIn: 2) { arguments.append(Folder.seeds + "/two-orders-one-vase.seed") }
@@ -74,6 +108,22 @@ import Testing
     // 'help kata' is fine, and so is all that is left.
     }
     return arguments
+  }
+
+  /// A value that fits `option` of a search most of the time; files are in `folder`.
+  private func searchValue(
+    for option: String, _ random: inout SplitMix64, _ folder: String
+  ) -> String {
+    switch option {
+    case "--record": return random.pick([folder + "/record", folder, "/dev/null/x", ""])
+    case "--junit", "--sarif": return random.pick([folder + "/report", folder, "/dev/null/x", ""])
+    case _ where random.chance(oneIn: 5): return random.pick(odd)
+    case "--budget": return random.pick(["1x", "3x", "0x", "3"])
+    case "--search": return random.pick(["random", "pct", "guided", "portfolio"])
+    case "--jobs": return random.pick(["1", "2", "3"])
+    case "--shard": return random.pick(["1/1", "1/2", "2/2", "3/2", "0/1"])
+    default: return value(for: option, &random)
+    }
   }
 
   /// A value that fits `option` most of the time.
