@@ -87,6 +87,22 @@ extension Shrinker {
     }
   }
 
+  /// Lets all orders arrive earlier by as many ticks: the first at once, or all of them some rounds of
+  /// the sweeper earlier, whose rounds begin at fixed ticks.
+  private mutating func arriveEarlier() {
+    guard let first = best.scenario.orders.map(\.arrival).min(), first > 0 else { return }
+    func arrive(earlier ticks: Tick) -> Bool {
+      attempt { candidate in
+        for place in candidate.scenario.orders.indices {
+          candidate.scenario.orders[place].arrival -= ticks
+        }
+      }
+    }
+    if arrive(earlier: first) { return }
+    let period = best.scenario.sweepPeriod
+    bisect(first / period, to: 0) { arrive(earlier: (first / period - $0) * period) }
+  }
+
   /// Gives all orders the simplest arrivals and quantities at once.
   mutating func simplifyOrders() {
     func arriveAtOnce(_ candidate: inout Candidate) {
@@ -99,13 +115,7 @@ extension Shrinker {
       $0.overrides = []
     }
     attempt(arriveAtOnce)
-    if let first = best.scenario.orders.map(\.arrival).min(), first > 0 {
-      attempt { candidate in
-        for place in candidate.scenario.orders.indices {
-          candidate.scenario.orders[place].arrival -= first
-        }
-      }
-    }
+    arriveEarlier()
     let wanted = best.scenario.orders.reduce(0) { $0 + $1.quantity }
     guard wanted > best.scenario.orders.count else { return }
     for stock in 0...min(best.scenario.orders.count, 4) {

@@ -24,6 +24,7 @@ extension Shrinker {
     ],
     [
       PassCode(name: "delays into arrivals and earlier legs") { $0.moveDelays() },
+      PassCode(name: "arrivals into other arrivals") { $0.exchangeArrivals() },
       PassCode(name: "pauses begin at once") { $0.moveBackPauses() },
       PassCode(name: "numbers") { $0.lowerNumbers() },
       PassCode(name: "numbers together") { $0.lowerTogether() },

@@ -121,26 +121,59 @@ extension Shrinker {
 
   // MARK: - Pauses
 
-  /// Lets messages take as long as a pause has put them off, and orders arrive so much later, in
-  /// place of the pauses.
+  /// Lets messages take as long as pauses have put them off, and orders arrive so much later, in
+  /// place of the pauses: of all pauses, else of those of one process.
   mutating func turnPausesIntoDelays() {
     guard best.scenario.faults.pauses != nil, best.scenario.orders.count <= 50 else { return }
-    let late = sight.legs.filter { $0.handled > $0.arrived }
-    let starts = sight.starts
-    attempt { candidate in
-      candidate.scenario.faults.pauses = nil
-      candidate.overrides.removeAll { $0.key.aspect.isPause }
-      for leg in late {
-        let value = candidate.place(of: leg.key).map { candidate.overrides[$0].value }
-        candidate.set(
-          leg.key, (value ?? candidate.calm(leg.key)) + leg.handled - leg.arrived)
-      }
-      for place in candidate.scenario.orders.indices {
-        let name = ProcessName.order(candidate.scenario.orders[place].number)
-        guard let start = starts.first(where: { $0.name == name }) else { continue }
-        candidate.scenario.orders[place].arrival = start.tick
+    if turnPausesIntoDelays(of: nil) { return }
+    var names: [ProcessName] = []
+    for override in best.overrides
+    where override.key.aspect.isPause && !names.contains(override.key.name) {
+      names.append(override.key.name)
+    }
+    guard names.count > 1 else { return }
+    for name in names { _ = turnPausesIntoDelays(of: name) }
+  }
+
+  /// Does so with the pauses of `name`, or with all of them.
+  ///
+  /// Who pauses does not notice: a timer does not go off meanwhile, and would if the message took so
+  /// long. So another message of the same order is tried in its place, two before it and the next.
+  private mutating func turnPausesIntoDelays(of name: ProcessName?) -> Bool {
+    let legs = sight.legs
+    let late = legs.filter {
+      $0.handled > $0.arrived && (name == nil || $0.receiver == name)
+    }
+    let starts = sight.starts.filter { name == nil || $0.process == name }
+    for shift in late.isEmpty ? [0] : [0, -1, -2, 1] {
+      // What came before a pause goes on before the orders that came in it, at the same tick.
+      for after in 0...1 {
+        let isFound = attempt { candidate in
+          if name == nil { candidate.scenario.faults.pauses = nil }
+          candidate.overrides.removeAll {
+            $0.key.aspect.isPause && (name == nil || $0.key.name == name)
+          }
+          for leg in late {
+            let chain = legs.filter { $0.key.name == leg.key.name }
+            guard let place = chain.firstIndex(where: { $0.key == leg.key }),
+              chain.indices.contains(place + shift)
+            else { continue }
+            let key = chain[place + shift].key
+            let value = candidate.place(of: key).map { candidate.overrides[$0].value }
+            candidate.set(key, (value ?? candidate.calm(key)) + leg.handled - leg.arrived)
+          }
+          for place in candidate.scenario.orders.indices {
+            let order = candidate.scenario.orders[place]
+            guard let start = starts.first(where: { $0.name == .order(order.number) })
+            else { continue }
+            candidate.scenario.orders[place].arrival =
+              start.tick + (start.tick > order.arrival ? after : 0)
+          }
+        }
+        if isFound { return true }
       }
     }
+    return false
   }
 
   /// Lets pauses begin at the beginning and end when they did: that takes fewer overrides.

@@ -192,6 +192,17 @@ public struct Shrinker {
     return Sight(runner, nil)
   }
 
+  /// Whether `candidate`, which need not be smaller, fails in the same way.
+  mutating func fails(_ candidate: Candidate) -> Bool {
+    let size = Size(candidate)
+    guard !refused.contains(size), canGoOn() else { return false }
+    var candidate = candidate
+    candidate.normalize()
+    if run(candidate).violations.contains(where: { $0.fingerprint == target }) { return true }
+    refused.insert(size)
+    return false
+  }
+
   private mutating func run(_ candidate: Candidate) -> RunReport {
     runs += 1
     var scenario = candidate.scenario

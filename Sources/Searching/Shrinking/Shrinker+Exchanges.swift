@@ -1,0 +1,91 @@
+import Inventory
+import Simulation
+
+// Ticks that are taken off one number and put on another, where less of them may do.
+extension Shrinker {
+  /// Of more orders, no arrivals are exchanged.
+  private static let exchangeLimit = 6
+
+  /// Lets an order arrive later in place of a message that takes longer; else lets an earlier leg of
+  /// the same order take longer in place of a later one.
+  mutating func moveDelays() {
+    // The other way round where a message of the order takes longer anyway: one exception fewer.
+    for place in best.scenario.orders.indices where best.scenario.orders[place].arrival > 0 {
+      let order = best.scenario.orders[place]
+      for override in best.overrides
+      where override.key.aspect == .delay && override.key.name == .order(order.number) {
+        let isFound = attempt {
+          $0.scenario.orders[place].arrival = 0
+          $0.set(override.key, override.value + order.arrival)
+        }
+        if isFound { break }
+      }
+    }
+    for override in best.overrides.reversed()
+    where override.key.aspect == .delay || override.key.aspect == .work {
+      let distance = best.distance(override)
+      guard distance > 0, best.place(of: override.key) != nil else { continue }
+      let owner = best.scenario.orders.firstIndex {
+        ProcessName.order($0.number) == override.key.name
+      }
+      if let owner {
+        let isFound = attempt { candidate in
+          candidate.overrides.removeAll { $0.key == override.key }
+          candidate.scenario.orders[owner].arrival += distance
+        }
+        if isFound { continue }
+      }
+      for choice in sight.choices
+      where choice.key.aspect == .delay && choice.key.name == override.key.name
+        && choice.key != override.key
+      {
+        // One tick less where the other one had to be first at the same tick.
+        let isFound = (0...1).contains { less in
+          attempt { candidate in
+            candidate.overrides.removeAll { $0.key == override.key }
+            let before = candidate.place(of: choice.key).map { candidate.overrides[$0].value }
+            candidate.set(choice.key, (before ?? candidate.calm(choice.key)) + distance - less)
+          }
+        }
+        if isFound { break }
+      }
+    }
+  }
+
+  /// Lets an order arrive earlier, at the tick of something else, and another one so much later; then
+  /// that one as early as can be.
+  mutating func exchangeArrivals() {
+    guard best.scenario.orders.count <= Self.exchangeLimit else { return }
+    for early in best.scenario.orders.indices where best.scenario.orders[early].arrival > 0 {
+      for late in best.scenario.orders.indices where late != early {
+        guard best.scenario.orders[late].arrival > 0 else { continue }
+        let arrival = best.scenario.orders[early].arrival
+        for tick in sight.ticks where tick < arrival {
+          var candidate = best
+          candidate.scenario.orders[early].arrival = tick
+          candidate.scenario.orders[late].arrival += arrival - tick
+          if exchange(candidate, lowering: .arrival(place: late)) { break }
+        }
+      }
+    }
+  }
+
+  /// Takes `candidate`, which need not be smaller, with `number` as low as it can be, if that is
+  /// smaller and fails in the same way.
+  ///
+  /// - Returns: Whether it is taken.
+  private mutating func exchange(_ candidate: Candidate, lowering number: Lowerable) -> Bool {
+    var lowest = candidate
+    lowest.set(number, distance: 0)
+    guard Size(lowest) < size, fails(candidate) else { return false }
+    lowest = candidate
+    bisect(candidate.distance(of: number), to: 0) { distance in
+      var lower = lowest
+      lower.set(number, distance: distance)
+      guard fails(lower) else { return false }
+      lowest = lower
+      return true
+    }
+    return accept(lowest)
+  }
+}
