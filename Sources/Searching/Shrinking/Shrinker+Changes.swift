@@ -6,38 +6,49 @@ import Simulation
 // place, out of all that the run then asks for, the smallest first; so what is left of a failure does
 // not depend on the way that led there.
 extension Shrinker {
-  /// Runs with more orders are not enumerated.
+  /// Runs with more orders, or more exceptions, are not enumerated.
   private static let orderLimit = 6
+  private static let exceptionLimit = 8
 
-  /// No more changes of one run are tried than these.
-  private static let changeLimit = 120
-
-  /// Takes all exceptions away, or one, or two, and tries single changes of what is left.
+  /// Takes exceptions away, and faults, and tries single changes of what is left: of all that is not
+  /// as simple as can be, then of one thing.
   mutating func changeSmallerRuns() {
-    guard best.scenario.orders.count <= Self.orderLimit else { return }
-    let exceptions = best.exceptions
-    guard !exceptions.isEmpty, exceptions.count <= 8 else { return }
-    var groups = [exceptions]
-    if exceptions.count > 1 { groups += exceptions.map { [$0] } }
-    if exceptions.count > 2 {
-      for first in exceptions.indices {
-        for second in exceptions.indices.dropFirst(first + 1) where exceptions.count > 2 {
-          groups.append([exceptions[first], exceptions[second]])
-        }
-      }
-    }
-    for group in groups {
-      var base = best
-      for exception in group { base.set(exception, distance: 0) }
-      base.normalize()
-      if changes(of: base) { return }
-    }
+    guard best.scenario.orders.count <= Self.orderLimit,
+      best.exceptions.count <= Self.exceptionLimit
+    else { return }
+    for (base, most) in simplerBases() where changes(of: base, atMost: most) { return }
   }
 
-  /// Tries single changes of `base`.
+  /// The runs to be changed, each with how many changes of it are tried.
+  private func simplerBases() -> [(base: Candidate, most: Int)] {
+    let exceptions = best.exceptions
+    func without(_ exceptions: [Lowerable], _ candidate: Candidate) -> Candidate {
+      var candidate = candidate
+      for exception in exceptions { candidate.set(exception, distance: 0) }
+      candidate.normalize()
+      return candidate
+    }
+    var bases: [(base: Candidate, most: Int)] = []
+    if !exceptions.isEmpty { bases.append((without(exceptions, best), 70)) }
+    for kind in FaultKind.all where kind.isOn(best.scenario) {
+      var calmer = best
+      kind.switchOff(&calmer.scenario)
+      bases.append((calmer, 20))
+    }
+    for exception in exceptions where exception.isOutcome && best.distance(of: exception) > 1 {
+      var likelier = best
+      likelier.set(exception, distance: 1)
+      bases += exceptions.filter { $0 != exception }.map { (without([$0], likelier), 50) }
+    }
+    guard exceptions.count > 1 else { return bases }
+    bases += exceptions.map { (without([$0], best), 20) }
+    return bases
+  }
+
+  /// Tries single changes of `base`, the smallest first.
   ///
   /// - Returns: Whether one is taken.
-  private mutating func changes(of base: Candidate) -> Bool {
+  private mutating func changes(of base: Candidate, atMost most: Int) -> Bool {
     guard changesLeft > 0, let sight = look(at: base) else { return false }
     changesLeft -= 1
     var candidates: [(candidate: Candidate, size: Size)] = []
@@ -49,7 +60,7 @@ extension Shrinker {
       if size < self.size { candidates.append((candidate, size)) }
     }
     candidates.sort { $0.size < $1.size }
-    for (candidate, _) in candidates.prefix(Self.changeLimit) where changesLeft > 0 {
+    for (candidate, _) in candidates.prefix(most) where changesLeft > 0 {
       let before = runs
       let isFound = accept(candidate)
       changesLeft -= runs - before

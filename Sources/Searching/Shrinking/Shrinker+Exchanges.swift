@@ -52,7 +52,8 @@ extension Shrinker {
     }
   }
 
-  /// Lets an order arrive earlier, at the tick of something else, and another one so much later; then
+  /// Lets an order arrive earlier, at the tick of something else or some messages
+  /// earlier, and another one so much later; then
   /// that one as early as can be.
   mutating func exchangeArrivals() {
     guard best.scenario.orders.count <= Self.exchangeLimit else { return }
@@ -60,7 +61,8 @@ extension Shrinker {
       for late in best.scenario.orders.indices where late != early {
         guard best.scenario.orders[late].arrival > 0 else { continue }
         let arrival = best.scenario.orders[early].arrival
-        for tick in sight.ticks where tick < arrival {
+        let legs = (1...4).map { arrival - $0 * best.scenario.latency.lowerBound }
+        for tick in sight.ticks + legs where (0..<arrival).contains(tick) {
           var candidate = best
           candidate.scenario.orders[early].arrival = tick
           candidate.scenario.orders[late].arrival += arrival - tick
@@ -68,6 +70,51 @@ extension Shrinker {
         }
       }
     }
+  }
+
+  /// Takes something away, an override, a fault, an order or a unit, and lets an order arrive much
+  /// later in its place; then that one as early as can be.
+  mutating func exchangeForArrivals() {
+    guard best.scenario.orders.count <= Self.exchangeLimit else { return }
+    for base in basesForArrivals() {
+      for place in base.scenario.orders.indices {
+        for later in [3 * best.scenario.patience, best.scenario.latency.upperBound] {
+          var candidate = base
+          candidate.scenario.orders[place].arrival += later
+          if exchange(candidate, lowering: .arrival(place: place)) { return }
+        }
+      }
+    }
+  }
+
+  private func basesForArrivals() -> [Candidate] {
+    var bases: [Candidate] = []
+    func append(_ change: (inout Candidate) -> Void) {
+      var base = best
+      change(&base)
+      bases.append(base)
+    }
+    for place in best.scenario.orders.indices where best.scenario.orders.count > 2 {
+      append { candidate in
+        let order = candidate.scenario.orders[place]
+        let item = order.item.number - 1
+        if candidate.scenario.stock.indices.contains(item) {
+          candidate.scenario.stock[item] = max(0, candidate.scenario.stock[item] - order.quantity)
+        }
+        candidate.keepOrders(candidate.scenario.orders.indices.filter { $0 != place })
+      }
+    }
+    for kind in FaultKind.all where kind.isOn(best.scenario) {
+      append { kind.switchOff(&$0.scenario) }
+    }
+    for number in best.lowerables {
+      switch number {
+      case .stock: append { $0.set(number, distance: $0.distance(of: number) - 1) }
+      case .override: append { $0.set(number, distance: 0) }
+      case .arrival, .quantity: continue
+      }
+    }
+    return bases
   }
 
   /// Takes `candidate`, which need not be smaller, with `number` as low as it can be, if that is

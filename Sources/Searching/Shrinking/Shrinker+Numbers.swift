@@ -177,6 +177,12 @@ extension Lowerable {
     }
   }
 
+  /// Whether it is how well something goes.
+  var isOutcome: Bool {
+    guard case .override(let key) = self else { return false }
+    return key.aspect == .outcome
+  }
+
   /// Whether it is a number of the same kind.
   fileprivate func isLike(_ other: Lowerable) -> Bool {
     switch (self, other) {

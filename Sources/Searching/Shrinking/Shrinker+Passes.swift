@@ -24,13 +24,16 @@ extension Shrinker {
     ],
     [
       PassCode(name: "delays into arrivals and earlier legs") { $0.moveDelays() },
-      PassCode(name: "arrivals into other arrivals") { $0.exchangeArrivals() },
       PassCode(name: "pauses begin at once") { $0.moveBackPauses() },
       PassCode(name: "numbers") { $0.lowerNumbers() },
       PassCode(name: "numbers together") { $0.lowerTogether() },
       PassCode(name: "stock and quantities") { $0.lowerStockAndQuantities() },
       PassCode(name: "units for time") { $0.lowerUnitsForTime() },
       PassCode(name: "order of what commutes") { $0.permute() },
+    ],
+    [
+      PassCode(name: "later arrivals for something else") { $0.exchangeForArrivals() },
+      PassCode(name: "arrivals into other arrivals") { $0.exchangeArrivals() },
     ],
     [
       PassCode(name: "changes of a smaller run") { $0.changeSmallerRuns() }

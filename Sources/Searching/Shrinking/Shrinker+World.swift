@@ -155,10 +155,8 @@ extension Shrinker {
           }
           for leg in late {
             let chain = legs.filter { $0.key.name == leg.key.name }
-            guard let place = chain.firstIndex(where: { $0.key == leg.key }),
-              chain.indices.contains(place + shift)
-            else { continue }
-            let key = chain[place + shift].key
+            guard let place = chain.firstIndex(where: { $0.key == leg.key }) else { continue }
+            let key = chain[min(max(place + shift, 0), chain.count - 1)].key
             let value = candidate.place(of: key).map { candidate.overrides[$0].value }
             candidate.set(key, (value ?? candidate.calm(key)) + leg.handled - leg.arrived)
           }

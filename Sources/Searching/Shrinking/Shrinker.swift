@@ -58,7 +58,7 @@ public struct Shrinker {
   var changesLeft: Int
 
   /// How many runs the enumeration of changes may make in all.
-  public static let changesLimit = 250
+  public static let changesLimit = 150
 
   /// Candidates that do not fail in the same way. Only ever asked whether they hold one.
   private var refused: Set<Size> = []
