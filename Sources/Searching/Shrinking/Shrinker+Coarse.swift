@@ -70,6 +70,22 @@ extension Shrinker {
     }
   }
 
+  /// Lets one order want what two want of the same item, in place of both.
+  mutating func mergeOrders() {
+    guard (3...6).contains(best.scenario.orders.count) else { return }
+    for first in best.scenario.orders.indices {
+      for second in best.scenario.orders.indices where second != first {
+        let (kept, gone) = (best.scenario.orders[first], best.scenario.orders[second])
+        guard kept.item == gone.item else { continue }
+        let isFound = attempt { candidate in
+          candidate.scenario.orders[first].quantity += gone.quantity
+          candidate.keepOrders(candidate.scenario.orders.indices.filter { $0 != second })
+        }
+        if isFound { return mergeOrders() }
+      }
+    }
+  }
+
   /// Drops all overrides of a kind.
   mutating func dropKindsOfOverrides() {
     guard !best.overrides.isEmpty, !attempt({ $0.overrides = [] }) else { return }

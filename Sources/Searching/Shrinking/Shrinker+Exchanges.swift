@@ -66,7 +66,7 @@ extension Shrinker {
           var candidate = best
           candidate.scenario.orders[early].arrival = tick
           candidate.scenario.orders[late].arrival += arrival - tick
-          if exchange(candidate, lowering: .arrival(place: late)) { break }
+          if exchange(candidate, lowering: [.arrival(place: late)]) { break }
         }
       }
     }
@@ -81,7 +81,7 @@ extension Shrinker {
         for later in [3 * best.scenario.patience, best.scenario.latency.upperBound] {
           var candidate = base
           candidate.scenario.orders[place].arrival += later
-          if exchange(candidate, lowering: .arrival(place: place)) { return }
+          if exchange(candidate, lowering: [.arrival(place: place)]) { return }
         }
       }
     }
@@ -117,21 +117,67 @@ extension Shrinker {
     return bases
   }
 
-  /// Takes `candidate`, which need not be smaller, with `number` as low as it can be, if that is
-  /// smaller and fails in the same way.
+  /// Takes all overrides away, or a kind of faults, or both, and lets one message take so long that a
+  /// reservation expires meanwhile, in place of that; then as short as can be. The last order may have
+  /// to come as much later.
+  mutating func exchangeForDelays() {
+    guard best.scenario.orders.count <= Self.exchangeLimit else { return }
+    let kinds = FaultKind.all.filter { $0.isOn(best.scenario) }
+    guard best.overrides.count > 1 || !kinds.isEmpty else { return }
+    var bases: [Candidate] = []
+    for isBare in [true, false] {
+      if isBare, best.overrides.count > 1 {
+        bases.append(best)
+        bases[bases.count - 1].overrides = []
+      }
+      for kind in kinds {
+        var base = best
+        if isBare { base.overrides = [] }
+        kind.switchOff(&base.scenario)
+        bases.append(base)
+      }
+    }
+    for base in bases where exchangeForDelays(in: base) { return }
+  }
+
+  /// Lets one message of `base` take long.
+  ///
+  /// - Returns: Whether that is taken.
+  private mutating func exchangeForDelays(in base: Candidate) -> Bool {
+    guard let sight = look(at: base) else { return false }
+    let long = 2 * base.scenario.sweepPeriod + 1
+    let last = base.scenario.orders.indices.last {
+      base.scenario.orders[$0].arrival == base.scenario.orders.map(\.arrival).max()
+    }
+    for leg in sight.legs where leg.key.name.role == .order {
+      guard let choice = sight.choices.first(where: { $0.key == leg.key }) else { continue }
+      var candidate = base
+      candidate.set(leg.key, choice.value + long)
+      if exchange(candidate, lowering: [.override(leg.key)]) { return true }
+      guard let last, base.scenario.orders[last].arrival > 0 else { continue }
+      candidate.scenario.orders[last].arrival += long
+      if exchange(candidate, lowering: [.override(leg.key), .arrival(place: last)]) { return true }
+    }
+    return false
+  }
+
+  /// Takes `candidate`, which need not be smaller, with `numbers` as low as they can be, one after
+  /// the other, if that is smaller and fails in the same way.
   ///
   /// - Returns: Whether it is taken.
-  private mutating func exchange(_ candidate: Candidate, lowering number: Lowerable) -> Bool {
+  private mutating func exchange(_ candidate: Candidate, lowering numbers: [Lowerable]) -> Bool {
     var lowest = candidate
-    lowest.set(number, distance: 0)
+    for number in numbers { lowest.set(number, distance: 0) }
     guard Size(lowest) < size, fails(candidate) else { return false }
     lowest = candidate
-    bisect(candidate.distance(of: number), to: 0) { distance in
-      var lower = lowest
-      lower.set(number, distance: distance)
-      guard fails(lower) else { return false }
-      lowest = lower
-      return true
+    for number in numbers {
+      bisect(candidate.distance(of: number), to: 0) { distance in
+        var lower = lowest
+        lower.set(number, distance: distance)
+        guard fails(lower) else { return false }
+        lowest = lower
+        return true
+      }
     }
     return accept(lowest)
   }

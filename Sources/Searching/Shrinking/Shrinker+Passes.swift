@@ -16,6 +16,7 @@ extension Shrinker {
       PassCode(name: "kinds of overrides") { $0.dropKindsOfOverrides() },
       PassCode(name: "orders with their stock") { $0.dropOrders(withStock: true) },
       PassCode(name: "orders") { $0.dropOrders(withStock: false) },
+      PassCode(name: "two orders into one") { $0.mergeOrders() },
       PassCode(name: "kinds of faults") { $0.switchOffFaults() },
       PassCode(name: "pauses into delays") { $0.turnPausesIntoDelays() },
       PassCode(name: "overrides") { $0.dropOverrides() },
@@ -33,6 +34,7 @@ extension Shrinker {
     ],
     [
       PassCode(name: "later arrivals for something else") { $0.exchangeForArrivals() },
+      PassCode(name: "longer messages for something else") { $0.exchangeForDelays() },
       PassCode(name: "arrivals into other arrivals") { $0.exchangeArrivals() },
     ],
     [
