@@ -40,7 +40,7 @@ extension Shrinker {
         && choice.key != override.key
       {
         // One tick less where the other one had to be first at the same tick.
-        let isFound = (0...1).contains { less in
+        let isFound = (best.overrides.count < 3 ? 0...1 : 0...0).contains { less in
           attempt { candidate in
             candidate.overrides.removeAll { $0.key == override.key }
             let before = candidate.place(of: choice.key).map { candidate.overrides[$0].value }
@@ -119,28 +119,25 @@ extension Shrinker {
 
   /// Takes all overrides away, or a kind of faults, or both, and lets one message take so long that a
   /// reservation expires meanwhile, in place of that; then as short as can be. The last order may have
-  /// to come as much later.
+  /// to come as much later, or later by somebody's patience.
   mutating func exchangeForDelays() {
     guard best.scenario.orders.count <= Self.exchangeLimit else { return }
     let kinds = FaultKind.all.filter { $0.isOn(best.scenario) }
     guard best.overrides.count > 1 || !kinds.isEmpty else { return }
-    var bases: [Candidate] = []
-    for isBare in [true, false] {
-      if isBare, best.overrides.count > 1 {
-        bases.append(best)
-        bases[bases.count - 1].overrides = []
-      }
+    var bare = best
+    bare.overrides = []
+    var bases = kinds.isEmpty ? [bare] : []
+    for base in [bare, best] {
       for kind in kinds {
-        var base = best
-        if isBare { base.overrides = [] }
-        kind.switchOff(&base.scenario)
         bases.append(base)
+        kind.switchOff(&bases[bases.count - 1].scenario)
       }
     }
     for base in bases where exchangeForDelays(in: base) { return }
   }
 
-  /// Lets one message of `base` take long.
+  /// Lets one message of `base` take long: of an order that exceptions are about, or of any one if
+  /// they are about processes.
   ///
   /// - Returns: Whether that is taken.
   private mutating func exchangeForDelays(in base: Candidate) -> Bool {
@@ -149,14 +146,21 @@ extension Shrinker {
     let last = base.scenario.orders.indices.last {
       base.scenario.orders[$0].arrival == base.scenario.orders.map(\.arrival).max()
     }
+    let names = best.overrides.map(\.key.name)
+    let isAnyone = names.contains { $0.role != .order }
     for leg in sight.legs where leg.key.name.role == .order {
+      guard isAnyone || names.contains(leg.key.name) else { continue }
       guard let choice = sight.choices.first(where: { $0.key == leg.key }) else { continue }
       var candidate = base
       candidate.set(leg.key, choice.value + long)
       if exchange(candidate, lowering: [.override(leg.key)]) { return true }
       guard let last, base.scenario.orders[last].arrival > 0 else { continue }
-      candidate.scenario.orders[last].arrival += long
-      if exchange(candidate, lowering: [.override(leg.key), .arrival(place: last)]) { return true }
+      for later in [base.scenario.patience, long] {
+        candidate.scenario.orders[last].arrival = base.scenario.orders[last].arrival + later
+        if exchange(candidate, lowering: [.override(leg.key), .arrival(place: last)]) {
+          return true
+        }
+      }
     }
     return false
   }

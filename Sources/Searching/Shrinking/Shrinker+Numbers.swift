@@ -46,7 +46,7 @@ extension Candidate {
 
 extension Shrinker {
   /// Beyond so many numbers, only single ones are lowered.
-  private static let pairLimit = 12
+  private static let pairLimit = 5
 
   /// Lowers each number, the world's included.
   mutating func lowerNumbers() {
@@ -175,12 +175,6 @@ extension Lowerable {
     case .arrival: true
     case .override(let key): key.aspect != .priority && key.aspect != .outcome
     }
-  }
-
-  /// Whether it is how well something goes.
-  var isOutcome: Bool {
-    guard case .override(let key) = self else { return false }
-    return key.aspect == .outcome
   }
 
   /// Whether it is a number of the same kind.

@@ -16,7 +16,6 @@ extension Shrinker {
       PassCode(name: "kinds of overrides") { $0.dropKindsOfOverrides() },
       PassCode(name: "orders with their stock") { $0.dropOrders(withStock: true) },
       PassCode(name: "orders") { $0.dropOrders(withStock: false) },
-      PassCode(name: "two orders into one") { $0.mergeOrders() },
       PassCode(name: "kinds of faults") { $0.switchOffFaults() },
       PassCode(name: "pauses into delays") { $0.turnPausesIntoDelays() },
       PassCode(name: "overrides") { $0.dropOverrides() },
@@ -33,12 +32,14 @@ extension Shrinker {
       PassCode(name: "order of what commutes") { $0.permute() },
     ],
     [
-      PassCode(name: "later arrivals for something else") { $0.exchangeForArrivals() },
-      PassCode(name: "longer messages for something else") { $0.exchangeForDelays() },
-      PassCode(name: "arrivals into other arrivals") { $0.exchangeArrivals() },
+      PassCode(name: "longer messages for something else") { $0.exchangeForDelays() }
     ],
     [
-      PassCode(name: "changes of a smaller run") { $0.changeSmallerRuns() }
+      PassCode(name: "two orders into one") { $0.mergeOrders() },
+      PassCode(name: "later arrivals for something else") { $0.exchangeForArrivals() },
+    ],
+    [
+      PassCode(name: "arrivals into other arrivals") { $0.exchangeArrivals() }
     ],
   ]
 
