@@ -9,25 +9,27 @@ extension Shrinker {
   /// run it was found in.
   mutating func trySimplestWorlds() {
     for count in 1...3 where count <= best.scenario.orders.count {
-      for stock in 0...count {
-        let isFound = attempt { candidate in
-          candidate.keepOrders(Array(0..<count))
-          candidate.arrangeOrders(Array(0..<count))
-          candidate.overrides = []
-          candidate.scenario.instances = 1
-          for place in 0..<count {
-            candidate.scenario.orders[place].item = ItemID(1)
-            candidate.scenario.orders[place].quantity = 1
-            candidate.scenario.orders[place].arrival = 0
-            candidate.scenario.orders[place].instance = 1
-          }
-          candidate.scenario.stock = [stock]
-          for kind in FaultKind.all { kind.switchOff(&candidate.scenario) }
-          for parameter in WorldParameter.all {
-            parameter.write(&candidate.scenario, parameter.simplest)
+      for stock in 0...count where attempt({ $0.makeSimplest(orders: count, stock) }) { return }
+    }
+  }
+
+  /// Tries worlds that are nearly as simple in place of one with more than three orders: of three,
+  /// one comes while the others are under way, and one may want two units.
+  mutating func trySimpleWorlds() {
+    guard best.scenario.orders.count > 3 else { return }
+    let leg = WorldParameter.calmLatency.simplest
+    for arrival in [2 * leg + 1, 4 * leg + 1] {
+      for stock in 1...3 {
+        for late in 0...2 {
+          for large in [nil, 0, 1, 2] {
+            let isFound = attempt { candidate in
+              candidate.makeSimplest(orders: 3, stock)
+              candidate.scenario.orders[late].arrival = arrival
+              if let large { candidate.scenario.orders[large].quantity = 2 }
+            }
+            if isFound { return }
           }
         }
-        if isFound { return }
       }
     }
   }
@@ -143,5 +145,24 @@ extension Shrinker {
       }
       if isFound { return }
     }
+  }
+}
+
+extension Candidate {
+  /// Becomes the simplest world with so many orders and units, of those that there are.
+  fileprivate mutating func makeSimplest(orders count: Int, _ stock: Int) {
+    keepOrders(Array(0..<count))
+    arrangeOrders(Array(0..<count))
+    overrides = []
+    scenario.instances = 1
+    for place in 0..<count {
+      scenario.orders[place].item = ItemID(1)
+      scenario.orders[place].quantity = 1
+      scenario.orders[place].arrival = 0
+      scenario.orders[place].instance = 1
+    }
+    scenario.stock = [stock]
+    for kind in FaultKind.all { kind.switchOff(&scenario) }
+    for parameter in WorldParameter.all { parameter.write(&scenario, parameter.simplest) }
   }
 }
