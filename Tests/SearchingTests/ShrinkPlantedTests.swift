@@ -161,9 +161,9 @@ import Testing
     var texts: Set<String> = []
     var found = 0
     for search in SearchKind.allCases {
-      for seed in 1000...1003 {
+      for seed in 1000...1001 {
         let campaign = Campaign(
-          bug.strategy, search: search, seed: Seed(rawValue: UInt64(seed)), budget: 300)
+          bug.strategy, search: search, seed: Seed(rawValue: UInt64(seed)), budget: 150)
         let find = campaign.search().finds.first { "\($0.fingerprint)" == target }
         guard let find else { continue }
         found += 1
@@ -173,7 +173,7 @@ import Testing
         texts.insert(SeedFile(shrinker.shrink()).text)
       }
     }
-    #expect(found >= 8)
+    #expect(found >= 5)
     #expect(texts.count == 1, "\(texts.sorted().joined(separator: "\n"))")
   }
 }

@@ -8,7 +8,7 @@ import Testing
 /// Method: failures of several strategies in worlds of all kinds, each shrunk, the files compared.
 @Suite struct `The quality of shrinking` {
   @Test(arguments: ShrinkCase.all)
-  func `failures of a kind shrink to one file, in fewer than 600 runs each`(
+  func `failures of a kind shrink to one file, in fewer than 400 runs each`(
     example: ShrinkCase
   ) throws {
     let runner = SaleRunner()
@@ -18,7 +18,7 @@ import Testing
     for (report, target) in failures {
       var shrinker = try #require(Shrinker(report, example.strategy, target: target, runner))
       texts.insert(SeedFile(shrinker.shrink()).text)
-      #expect(shrinker.runs < 600)
+      #expect(shrinker.runs < 400)
       #expect(!shrinker.hasReachedLimit)
     }
     #expect(texts.count == 1, "\(texts.sorted().joined(separator: "\n"))")
