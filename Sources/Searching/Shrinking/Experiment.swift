@@ -73,6 +73,34 @@ struct Experiment {
   }
 }
 
+/// A single change of a run.
+enum Change: Equatable {
+  /// An order arrives at that tick.
+  case arrival(place: Int, Tick)
+  /// A choice is answered so.
+  case answer(ChoiceKey, Int)
+
+  /// Makes it.
+  func apply(_ candidate: inout Candidate) {
+    switch self {
+    case .arrival(let place, let tick): candidate.scenario.orders[place].arrival = tick
+    case .answer(let key, let value): candidate.set(key, value)
+    }
+  }
+}
+
+extension Candidate {
+  /// What is not as simple as can be: overrides, and arrivals that are not at tick 0.
+  var exceptions: [Lowerable] {
+    lowerables.filter { number in
+      switch number {
+      case .arrival, .override: true
+      case .stock, .quantity: false
+      }
+    }
+  }
+}
+
 /// A number that the run could have had otherwise.
 struct Knob: Equatable {
   /// What it is.

@@ -100,11 +100,7 @@ public struct Explanation: Sendable, Equatable {
     }
     sentences += exceptions.map { phrases.sentence($0) }
     if !free.isEmpty {
-      let values = experiment.freeValues.map { "\($0)" }.joined(separator: ", ")
-      let subject =
-        free.count == tried
-        ? "No other delay matters" : "Of the \(tried) other delays, \(free.count) do not matter"
-      sentences.append("\(subject): at \(values) ticks it is the same.")
+      sentences.append(phrases.sentence(free: free.count, of: tried, experiment.freeValues))
     }
     self.sentences = sentences
   }

@@ -18,7 +18,7 @@ struct Phrases {
     let change =
       switch knob.subject {
       case .arrival(let place):
-        "Had order-\(base.scenario.orders[place].number) come \(ticks) "
+        "Had order-\(base.scenario.orders[place].number) arrived \(ticks) "
           + (delta > 0 ? "later" : "earlier")
       case .choice(let key):
         switch key.aspect {
@@ -39,7 +39,7 @@ struct Phrases {
   func name(_ subject: Knob.Subject) -> String {
     switch subject {
     case .arrival(let place):
-      return "the arrival of order-\(base.scenario.orders[place].number)"
+      return "order-\(base.scenario.orders[place].number)'s arrival"
     case .choice(let key):
       switch key.aspect {
       case .delay where key.leg == .request: return "the way of \(call(key)) to \(peer(key))"
@@ -56,22 +56,64 @@ struct Phrases {
     }
   }
 
-  /// The range in which an exception may lie, in a sentence.
+  /// What an exception is in the run, and which values would do as well.
   func sentence(_ exception: Explanation.Exception) -> String {
-    let subject = sentence(exception.subject)
-    guard exception.key?.aspect != .outcome else { return "\(subject) matters." }
+    let fact = fact(exception)
+    guard exception.key?.aspect != .outcome else { return "\(fact), and that matters." }
+    let fails = "it fails in the same way with"
     return switch (exception.least, exception.greatest) {
     case (let least?, let greatest?) where least == greatest:
-      "\(subject) matters: \(least), and no other value, does it."
-    case (let least?, let greatest?): "\(subject) matters: any of \(least)...\(greatest) does it."
-    case (nil, let greatest?): "\(subject) matters: \(greatest) or less does it."
-    case (nil, nil): "\(subject) matters, but how much does not."
-    case (let least?, nil): "\(subject) matters: \(least) or more does it."
+      "\(fact): with one more or one less it does not fail in this way."
+    case (let least?, let greatest?):
+      "\(fact): \(fails) \(least) to \(greatest), not with \(least - 1) or \(greatest + 1)."
+    case (nil, let greatest?): "\(fact): \(fails) \(greatest) or less, not with \(greatest + 1)."
+    case (let least?, nil): "\(fact): \(fails) \(least) or more, not with \(least - 1)."
+    case (nil, nil): "\(fact): \(fails) whatever else was tried."
     }
   }
 
-  private func sentence(_ text: String) -> String {
+  /// What an exception says of the run, without an end.
+  private func fact(_ exception: Explanation.Exception) -> String {
+    let value = exception.value
+    let ticks = "\(value) tick\(value == 1 ? "" : "s")"
+    guard let key = exception.key else { return "\(exception.subject) is at tick \(value)" }
+    switch key.aspect {
+    case .delay where key.leg == .request:
+      return "\(call(key)) takes \(ticks) to reach \(peer(key))"
+    case .delay: return "\(peer(key))'s reply to \(call(key)) takes \(ticks)"
+    case .work: return "\(peer(key)) takes \(ticks) over \(call(key))"
+    case .outcome where value == 1: return "\(call(key)) is refused"
+    case .outcome: return "\(call(key)) is never answered"
+    case .pauseLength: return "\(exception.subject) lasts \(ticks)"
+    case .pauseStart: return "\(atBeginning(exception.subject)) comes \(ticks) into its window"
+    case .clockDrift: return "\(owner(key))'s clock gains \(ticks) in a million"
+    default: return "\(atBeginning(exception.subject)) is \(value)"
+    }
+  }
+
+  private func atBeginning(_ text: String) -> String {
     text.hasPrefix("the ") ? "The " + text.dropFirst(4) : text
+  }
+
+  /// The messages that might have taken other times, in a sentence.
+  ///
+  /// - Parameters:
+  ///   - free: How many of them.
+  ///   - tried: Of how many that took the least time.
+  ///   - values: Which times.
+  func sentence(free: Int, of tried: Int, _ values: [Int]) -> String {
+    let least = base.scenario.latency.lowerBound
+    let which =
+      tried == 1
+      ? "The one message that took the least time, \(least) ticks,"
+      : "\(free == tried ? "Each" : "\(free)") of the \(tried) messages that took the least time, "
+        + "\(least) ticks,"
+    let alone = free > 1 && free < tried ? "could each" : "could"
+    let list = values.map { "\($0)" }
+    let times =
+      list.count > 1
+      ? list.dropLast().joined(separator: ", ") + " or \(list[list.count - 1])" : list[0]
+    return "\(which) \(alone) have taken \(times): it would fail in the same way."
   }
 
   private func owner(_ key: ChoiceKey) -> String { ProcessNames.shop.text(key.name) }

@@ -9,25 +9,27 @@ extension Shrinker {
   /// run it was found in.
   mutating func trySimplestWorlds() {
     for count in 1...3 where count <= best.scenario.orders.count {
-      for stock in 0...count {
-        let isFound = attempt { candidate in
-          candidate.keepOrders(Array(0..<count))
-          candidate.arrangeOrders(Array(0..<count))
-          candidate.overrides = []
-          candidate.scenario.instances = 1
-          for place in 0..<count {
-            candidate.scenario.orders[place].item = ItemID(1)
-            candidate.scenario.orders[place].quantity = 1
-            candidate.scenario.orders[place].arrival = 0
-            candidate.scenario.orders[place].instance = 1
-          }
-          candidate.scenario.stock = [stock]
-          for kind in FaultKind.all { kind.switchOff(&candidate.scenario) }
-          for parameter in WorldParameter.all {
-            parameter.write(&candidate.scenario, parameter.simplest)
+      for stock in 0...count where attempt({ $0.makeSimplest(orders: count, stock) }) { return }
+    }
+  }
+
+  /// Tries worlds that are nearly as simple in place of one with more than three orders: of three,
+  /// one comes while the others are under way, and one may want two units.
+  mutating func trySimpleWorlds() {
+    guard best.scenario.orders.count > 3 else { return }
+    let leg = WorldParameter.calmLatency.simplest
+    for arrival in [2 * leg + 1, 4 * leg + 1] {
+      for stock in 1...3 {
+        for late in 0...2 {
+          for large in [nil, 0, 1, 2] {
+            let isFound = attempt { candidate in
+              candidate.makeSimplest(orders: 3, stock)
+              candidate.scenario.orders[late].arrival = arrival
+              if let large { candidate.scenario.orders[large].quantity = 2 }
+            }
+            if isFound { return }
           }
         }
-        if isFound { return }
       }
     }
   }
@@ -70,6 +72,22 @@ extension Shrinker {
     }
   }
 
+  /// Lets one order want what two want of the same item, in place of both.
+  mutating func mergeOrders() {
+    guard (3...6).contains(best.scenario.orders.count) else { return }
+    for first in best.scenario.orders.indices {
+      for second in best.scenario.orders.indices where second != first {
+        let (kept, gone) = (best.scenario.orders[first], best.scenario.orders[second])
+        guard kept.item == gone.item else { continue }
+        let isFound = attempt { candidate in
+          candidate.scenario.orders[first].quantity += gone.quantity
+          candidate.keepOrders(candidate.scenario.orders.indices.filter { $0 != second })
+        }
+        if isFound { return mergeOrders() }
+      }
+    }
+  }
+
   /// Drops all overrides of a kind.
   mutating func dropKindsOfOverrides() {
     guard !best.overrides.isEmpty, !attempt({ $0.overrides = [] }) else { return }
@@ -87,6 +105,22 @@ extension Shrinker {
     }
   }
 
+  /// Lets all orders arrive earlier by as many ticks: the first at once, or all of them some rounds of
+  /// the sweeper earlier, whose rounds begin at fixed ticks.
+  private mutating func arriveEarlier() {
+    guard let first = best.scenario.orders.map(\.arrival).min(), first > 0 else { return }
+    func arrive(earlier ticks: Tick) -> Bool {
+      attempt { candidate in
+        for place in candidate.scenario.orders.indices {
+          candidate.scenario.orders[place].arrival -= ticks
+        }
+      }
+    }
+    if arrive(earlier: first) { return }
+    let period = best.scenario.sweepPeriod
+    bisect(first / period, to: 0) { arrive(earlier: (first / period - $0) * period) }
+  }
+
   /// Gives all orders the simplest arrivals and quantities at once.
   mutating func simplifyOrders() {
     func arriveAtOnce(_ candidate: inout Candidate) {
@@ -99,13 +133,7 @@ extension Shrinker {
       $0.overrides = []
     }
     attempt(arriveAtOnce)
-    if let first = best.scenario.orders.map(\.arrival).min(), first > 0 {
-      attempt { candidate in
-        for place in candidate.scenario.orders.indices {
-          candidate.scenario.orders[place].arrival -= first
-        }
-      }
-    }
+    arriveEarlier()
     let wanted = best.scenario.orders.reduce(0) { $0 + $1.quantity }
     guard wanted > best.scenario.orders.count else { return }
     for stock in 0...min(best.scenario.orders.count, 4) {
@@ -117,5 +145,24 @@ extension Shrinker {
       }
       if isFound { return }
     }
+  }
+}
+
+extension Candidate {
+  /// Becomes the simplest world with so many orders and units, of those that there are.
+  fileprivate mutating func makeSimplest(orders count: Int, _ stock: Int) {
+    keepOrders(Array(0..<count))
+    arrangeOrders(Array(0..<count))
+    overrides = []
+    scenario.instances = 1
+    for place in 0..<count {
+      scenario.orders[place].item = ItemID(1)
+      scenario.orders[place].quantity = 1
+      scenario.orders[place].arrival = 0
+      scenario.orders[place].instance = 1
+    }
+    scenario.stock = [stock]
+    for kind in FaultKind.all { kind.switchOff(&scenario) }
+    for parameter in WorldParameter.all { parameter.write(&scenario, parameter.simplest) }
   }
 }

@@ -46,7 +46,7 @@ extension Candidate {
 
 extension Shrinker {
   /// Beyond so many numbers, only single ones are lowered.
-  private static let pairLimit = 12
+  private static let pairLimit = 5
 
   /// Lowers each number, the world's included.
   mutating func lowerNumbers() {
@@ -67,21 +67,31 @@ extension Shrinker {
     }
   }
 
-  /// Lowers stock and quantities while all that takes time takes longer: so many ticks are simpler
-  /// than a unit.
+  /// Lowers stock and quantities while all that takes time takes longer, or the last order comes
+  /// later: so many ticks are simpler than a unit.
   mutating func lowerUnitsForTime() {
     for number in best.lowerables where !number.isTime {
       let distance = best.distance(of: number)
-      guard distance > 0, best.overrides.contains(where: { $0.key.aspect.isLength }) else {
-        continue
+      guard distance > 0 else { continue }
+      let longer = 3 * best.scenario.patience
+      let hasLengths = best.overrides.contains { $0.key.aspect.isLength }
+      let last = best.scenario.orders.indices.max {
+        best.scenario.orders[$0].arrival < best.scenario.orders[$1].arrival
       }
-      let patience = best.scenario.patience
       for rest in distance > 1 ? [0, distance - 1] : [0] {
-        let isFound = attempt {
-          $0.set(number, distance: rest)
-          $0.stretch(by: 3 * patience)
-        }
+        let isFound =
+          hasLengths
+          && attempt {
+            $0.set(number, distance: rest)
+            $0.stretch(by: longer)
+          }
         if isFound { break }
+        guard let last, best.scenario.orders[last].arrival > 0 else { continue }
+        let isFoundLater = attempt {
+          $0.set(number, distance: rest)
+          $0.scenario.orders[last].arrival += longer
+        }
+        if isFoundLater { break }
       }
     }
   }
@@ -153,49 +163,6 @@ extension Shrinker {
         }
       }
       guard isFound else { return }
-    }
-  }
-
-  /// Lets an order arrive later in place of a message that takes longer; else lets an earlier leg of
-  /// the same order take longer in place of a later one.
-  mutating func moveDelays() {
-    // The other way round where a message of the order takes longer anyway: one exception fewer.
-    for place in best.scenario.orders.indices where best.scenario.orders[place].arrival > 0 {
-      let order = best.scenario.orders[place]
-      for override in best.overrides
-      where override.key.aspect == .delay && override.key.name == .order(order.number) {
-        let isFound = attempt {
-          $0.scenario.orders[place].arrival = 0
-          $0.set(override.key, override.value + order.arrival)
-        }
-        if isFound { break }
-      }
-    }
-    for override in best.overrides.reversed()
-    where override.key.aspect == .delay || override.key.aspect == .work {
-      let distance = best.distance(override)
-      guard distance > 0, best.place(of: override.key) != nil else { continue }
-      let owner = best.scenario.orders.firstIndex {
-        ProcessName.order($0.number) == override.key.name
-      }
-      if let owner {
-        let isFound = attempt { candidate in
-          candidate.overrides.removeAll { $0.key == override.key }
-          candidate.scenario.orders[owner].arrival += distance
-        }
-        if isFound { continue }
-      }
-      for choice in sight.choices
-      where choice.key.aspect == .delay && choice.key.name == override.key.name
-        && choice.key != override.key
-      {
-        let isFound = attempt { candidate in
-          candidate.overrides.removeAll { $0.key == override.key }
-          let before = candidate.place(of: choice.key).map { candidate.overrides[$0].value }
-          candidate.set(choice.key, (before ?? candidate.calm(choice.key)) + distance)
-        }
-        if isFound { break }
-      }
     }
   }
 }

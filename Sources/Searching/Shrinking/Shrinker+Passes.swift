@@ -32,7 +32,15 @@ extension Shrinker {
       PassCode(name: "order of what commutes") { $0.permute() },
     ],
     [
-      PassCode(name: "changes of a smaller run") { $0.changeSmallerRuns() }
+      PassCode(name: "longer messages for something else") { $0.exchangeForDelays() }
+    ],
+    [
+      PassCode(name: "two orders into one") { $0.mergeOrders() },
+      PassCode(name: "later arrivals for something else") { $0.exchangeForArrivals() },
+    ],
+    [
+      PassCode(name: "arrivals into other arrivals") { $0.exchangeArrivals() },
+      PassCode(name: "simple worlds of three orders") { $0.trySimpleWorlds() },
     ],
   ]
 

@@ -5,6 +5,9 @@ extension Shrinker {
   /// So many orders are permuted in every way; of more, neighbours are swapped.
   private static let permutationLimit = 4
 
+  /// So many orders are also permuted while all of them arrive a tick earlier.
+  private static let tickLimit = 3
+
   /// Puts orders that can change places into one sequence, numbers them without gaps, and items and
   /// instances by first use, their keys with them.
   mutating func permute() {
@@ -12,11 +15,21 @@ extension Shrinker {
     guard count > 0 else { return }
     if count <= Self.permutationLimit {
       let base = best
-      let candidates = Self.permutations(of: Array(0..<count)).map { places in
+      var candidates: [(candidate: Candidate, size: Size)] = []
+      for places in Self.permutations(of: Array(0..<count)) {
         var candidate = base
         candidate.arrangeOrders(places)
         candidate.normalize()
-        return (candidate: candidate, size: Size(candidate))
+        candidates.append((candidate, Size(candidate)))
+        // Of what happens at one tick, the order with the lower number goes first: a tick may have
+        // been there for that only.
+        guard count <= Self.tickLimit, base.scenario.orders.contains(where: { $0.arrival > 0 })
+        else { continue }
+        for place in 0..<count {
+          candidate.scenario.orders[place].arrival = max(
+            0, candidate.scenario.orders[place].arrival - 1)
+        }
+        candidates.append((candidate, Size(candidate)))
       }
       // The smallest first: what it allows is the one result of all that differ in this only.
       for (candidate, _) in candidates.sorted(by: { $0.size < $1.size }) {

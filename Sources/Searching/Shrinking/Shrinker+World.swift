@@ -13,6 +13,7 @@ extension Shrinker {
       parameter.read(best.scenario).map { $0 != parameter.simplest } ?? false
     }
     guard !odd.isEmpty else { return }
+    if writeDownInStandardWorld() { return }
     let calm = WorldParameter.calmLatency
     let slower = best.scenario.latency.lowerBound - calm.simplest
     let waits = WorldParameter.waits.map { wait in
@@ -47,6 +48,26 @@ extension Shrinker {
         }
         if isFound { break }
       }
+    }
+  }
+
+  /// Writes the run down as one of the standard world, in which all takes as many times as long as
+  /// patience does there, and whatever a message takes is said of each. A lagging replica stays.
+  ///
+  /// The times of a world go with its slowest message, so what came before something else still does,
+  /// but for what was so near that the difference is rounded away.
+  private mutating func writeDownInStandardWorld() -> Bool {
+    let (standard, sight) = (WorldParameter.standard, sight)
+    guard best.scenario.patience > 0 else { return false }
+    return attempt { candidate in
+      candidate.stretch(sight, standard.patience, over: candidate.scenario.patience)
+      let lag = candidate.scenario.replicaLag
+      candidate.setPauseWindow(WorldParameter.pauseWindow.simplest)
+      candidate.setJumpWindow(standard.faults.clocks?.jumps.window ?? 1)
+      for parameter in WorldParameter.all {
+        parameter.write(&candidate.scenario, parameter.simplest)
+      }
+      candidate.scenario.replicaLag = lag
     }
   }
 
@@ -121,26 +142,57 @@ extension Shrinker {
 
   // MARK: - Pauses
 
-  /// Lets messages take as long as a pause has put them off, and orders arrive so much later, in
-  /// place of the pauses.
+  /// Lets messages take as long as pauses have put them off, and orders arrive so much later, in
+  /// place of the pauses: of all pauses, else of those of one process.
   mutating func turnPausesIntoDelays() {
     guard best.scenario.faults.pauses != nil, best.scenario.orders.count <= 50 else { return }
-    let late = sight.legs.filter { $0.handled > $0.arrived }
-    let starts = sight.starts
-    attempt { candidate in
-      candidate.scenario.faults.pauses = nil
-      candidate.overrides.removeAll { $0.key.aspect.isPause }
-      for leg in late {
-        let value = candidate.place(of: leg.key).map { candidate.overrides[$0].value }
-        candidate.set(
-          leg.key, (value ?? candidate.calm(leg.key)) + leg.handled - leg.arrived)
-      }
-      for place in candidate.scenario.orders.indices {
-        let name = ProcessName.order(candidate.scenario.orders[place].number)
-        guard let start = starts.first(where: { $0.name == name }) else { continue }
-        candidate.scenario.orders[place].arrival = start.tick
+    if turnPausesIntoDelays(of: nil) { return }
+    var names: [ProcessName] = []
+    for override in best.overrides
+    where override.key.aspect.isPause && !names.contains(override.key.name) {
+      names.append(override.key.name)
+    }
+    guard names.count > 1 else { return }
+    for name in names { _ = turnPausesIntoDelays(of: name) }
+  }
+
+  /// Does so with the pauses of `name`, or with all of them.
+  ///
+  /// Who pauses does not notice: a timer does not go off meanwhile, and would if the message took so
+  /// long. So another message of the same order is tried in its place, two before it and the next.
+  private mutating func turnPausesIntoDelays(of name: ProcessName?) -> Bool {
+    let legs = sight.legs
+    let late = legs.filter {
+      $0.handled > $0.arrived && (name == nil || $0.receiver == name)
+    }
+    let starts = sight.starts.filter { name == nil || $0.process == name }
+    for shift in late.isEmpty ? [0] : [0, -1, -2, 1] {
+      // What came before a pause goes on before the orders that came in it, at the same tick.
+      for after in 0...1 {
+        let isFound = attempt { candidate in
+          if name == nil { candidate.scenario.faults.pauses = nil }
+          candidate.overrides.removeAll {
+            $0.key.aspect.isPause && (name == nil || $0.key.name == name)
+          }
+          for leg in late {
+            let chain = legs.filter { $0.key.name == leg.key.name }
+            guard let place = chain.firstIndex(where: { $0.key == leg.key }) else { continue }
+            let key = chain[min(max(place + shift, 0), chain.count - 1)].key
+            let value = candidate.place(of: key).map { candidate.overrides[$0].value }
+            candidate.set(key, (value ?? candidate.calm(key)) + leg.handled - leg.arrived)
+          }
+          for place in candidate.scenario.orders.indices {
+            let order = candidate.scenario.orders[place]
+            guard let start = starts.first(where: { $0.name == .order(order.number) })
+            else { continue }
+            candidate.scenario.orders[place].arrival =
+              start.tick + (start.tick > order.arrival ? after : 0)
+          }
+        }
+        if isFound { return true }
       }
     }
+    return false
   }
 
   /// Lets pauses begin at the beginning and end when they did: that takes fewer overrides.
@@ -166,11 +218,52 @@ extension Aspect {
   /// Whether it is about a pause.
   var isPause: Bool { self == .pauseLength || self == .pauseStart }
 
+  /// Whether it is a number of ticks.
+  var isTime: Bool {
+    switch self {
+    case .delay, .work, .arrival, .pauseLength, .pauseStart, .clockOffset, .clockJump,
+      .clockJumpStart:
+      true
+    case .priority, .outcome, .clockDrift, .world: false
+    }
+  }
+
   /// Whether it says how long something takes.
   var isLength: Bool { self == .delay || self == .work || self == .pauseLength }
 }
 
 extension Candidate {
+  /// Lets all that takes time take `times` as long, divided by `divisor`; how long each message takes
+  /// becomes an override.
+  fileprivate mutating func stretch(_ sight: Sight, _ times: Int, over divisor: Int) {
+    func stretched(_ ticks: Tick) -> Tick {
+      let (product, overflow) = ticks.multipliedReportingOverflow(by: times)
+      return (overflow ? ticks : product) / divisor
+    }
+    for place in overrides.indices where overrides[place].key.aspect.isTime {
+      overrides[place].value = stretched(overrides[place].value)
+    }
+    for choice in sight.choices where choice.key.aspect == .delay {
+      set(choice.key, stretched(choice.value))
+    }
+    // What is rounded is when a message arrives, not how long it takes.
+    for leg in sight.legs {
+      guard let choice = sight.choices.first(where: { $0.key == leg.key }) else { continue }
+      set(leg.key, stretched(leg.arrived) - stretched(leg.arrived - choice.value))
+    }
+    for place in scenario.orders.indices {
+      scenario.orders[place].arrival = min(
+        stretched(scenario.orders[place].arrival), Scenario.Limits.arrival)
+    }
+    scenario.replicaLag = stretched(scenario.replicaLag)
+    if let pauses = scenario.faults.pauses {
+      scenario.faults.pauses?.window = max(stretched(pauses.window), 1)
+    }
+    if let jumps = scenario.faults.clocks?.jumps {
+      scenario.faults.clocks?.jumps.window = max(stretched(jumps.window), 1)
+    }
+  }
+
   /// Lets all that is overridden to take time take `ticks` longer, or shorter, down to calm.
   mutating func stretch(by ticks: Tick) {
     for place in overrides.indices where overrides[place].key.aspect.isLength {
@@ -183,19 +276,34 @@ extension Candidate {
   mutating func setPauseWindow(_ window: Tick) {
     guard let old = scenario.faults.pauses?.window else { return }
     scenario.faults.pauses?.window = window
-    let pauses = overrides.filter { $0.key.aspect == .pauseLength }
-    let starts = overrides.filter { $0.key.aspect == .pauseStart }
-    overrides.removeAll { $0.key.aspect.isPause }
-    for pause in pauses {
+    move(.pauseLength, .pauseStart, fromWindow: old, to: window)
+  }
+
+  /// Makes windows in which clocks jump `window` ticks long; they jump when they did.
+  mutating func setJumpWindow(_ window: Tick) {
+    guard let old = scenario.faults.clocks?.jumps.window else { return }
+    scenario.faults.clocks?.jumps.window = window
+    move(.clockJump, .clockJumpStart, fromWindow: old, to: window)
+  }
+
+  /// Finds the keys for windows of another length of what is `length` long and begins at `start`.
+  private mutating func move(
+    _ length: Aspect, _ start: Aspect, fromWindow old: Tick, to window: Tick
+  ) {
+    guard old != window else { return }
+    let lengths = overrides.filter { $0.key.aspect == length }
+    let starts = overrides.filter { $0.key.aspect == start }
+    overrides.removeAll { $0.key.aspect == length || $0.key.aspect == start }
+    for override in lengths {
+      let name = override.key.name
       let offset =
-        starts.first { $0.key.name == pause.key.name && $0.key.count == pause.key.count }?.value
-        ?? 0
-      let (begin, overflow) = (pause.key.count - 1).multipliedReportingOverflow(by: old)
+        starts.first { $0.key.name == name && $0.key.count == override.key.count }?.value ?? 0
+      let (begin, overflow) = (override.key.count - 1).multipliedReportingOverflow(by: old)
       guard !overflow, begin < SimulationLimits.lastTick else { continue }
-      let start = begin + min(max(offset, 0), old - 1)
-      let count = min(start / window + 1, 1 << 28 - 1)
-      set(ChoiceKey(.pauseLength, of: pause.key.name, count: count), pause.value)
-      set(ChoiceKey(.pauseStart, of: pause.key.name, count: count), start % window)
+      let tick = begin + min(max(offset, 0), old - 1)
+      let count = min(tick / window + 1, 1 << 28 - 1)
+      set(ChoiceKey(length, of: name, count: count), override.value)
+      set(ChoiceKey(start, of: name, count: count), tick % window)
     }
   }
 

@@ -10,9 +10,11 @@ public import Simulation
 /// of them gets anywhere: delta debugging (Zeller and Hildebrandt, *Simplifying and Isolating
 /// Failure-Inducing Input*, 2002) in the manner of Hypothesis (MacIver and Donaldson, *Test-Case
 /// Reduction via Test-Case Generation*, ECOOP 2020). As in DEMi (Scott et al., *Minimizing Faulty
-/// Executions of Distributed Systems*, NSDI 2016), what comes after the violation goes first. What is
-/// new is the last pass: it enumerates small changes of the small run, so that failures which came
-/// from far apart end in the same file.
+/// Executions of Distributed Systems*, NSDI 2016), what comes after the violation goes first. Two
+/// things are new, so that failures which came from far apart end in the same file: a run is first
+/// written down in the standard world, all its times stretched alike; and where no number can be
+/// lowered any more, exceptions are exchanged: something goes, something else takes far longer, and
+/// that is lowered then.
 ///
 /// Nothing is drawn at random, so the same failure shrinks to the same result.
 public struct Shrinker {
@@ -53,13 +55,6 @@ public struct Shrinker {
   /// What that run looked like.
   private(set) var sight: Sight
 
-  /// How many runs the enumeration of changes may still make; all other passes may make as many as
-  /// they like.
-  var changesLeft: Int
-
-  /// How many runs the enumeration of changes may make in all.
-  public static let changesLimit = 250
-
   /// Candidates that do not fail in the same way. Only ever asked whether they hold one.
   private var refused: Set<Size> = []
 
@@ -95,7 +90,6 @@ public struct Shrinker {
     self.runner = runner
     self.limit = limit
     self.shouldStop = shouldStop
-    changesLeft = min(limit / 2, Self.changesLimit)
     eventLimit = 10_000 + 10 * min(report.events, SimulationLimits.horizon)
     passes = Self.tiers.joined().map { Pass(name: $0.name) }
     _ = runner.run(report.scenario, strategy, report.schedule, recording: true)
@@ -190,6 +184,17 @@ public struct Shrinker {
     guard canGoOn() else { return nil }
     _ = run(candidate)
     return Sight(runner, nil)
+  }
+
+  /// Whether `candidate`, which need not be smaller, fails in the same way.
+  mutating func fails(_ candidate: Candidate) -> Bool {
+    let size = Size(candidate)
+    guard !refused.contains(size), canGoOn() else { return false }
+    var candidate = candidate
+    candidate.normalize()
+    if run(candidate).violations.contains(where: { $0.fingerprint == target }) { return true }
+    refused.insert(size)
+    return false
   }
 
   private mutating func run(_ candidate: Candidate) -> RunReport {

@@ -8,10 +8,9 @@ extension Shrinker {
   /// Shortlex, as in Hypothesis. What there is fewer of goes before what is smaller; compared one
   /// after the other are
   ///
-  /// 1. how many orders, items, instances, kinds of faults (a lagging replica is one) and overrides
-  ///    there are;
-  /// 2. how many of the world's numbers are not the standard world's, and how many orders do not
-  ///    arrive at tick 0;
+  /// 1. how many orders, items, instances and kinds of faults (a lagging replica is one) there are;
+  /// 2. how many of the world's numbers are not the standard world's, how many overrides there are,
+  ///    and how many orders do not arrive at tick 0;
   /// 3. the sums of stock and of quantities; how far the world's numbers are from the standard
   ///    world's; the sum of arrivals;
   /// 4. the kinds of overrides, by ``rank(_:)``; how far all of them are from calm;
@@ -37,8 +36,8 @@ extension Shrinker {
       }
       var words = [
         orders.count, scenario.stock.count, scenario.instances,
-        FaultKind.all.count { $0.isOn(scenario) }, candidate.overrides.count,
-        distances.count { $0 != 0 }, orders.count { $0.arrival != 0 },
+        FaultKind.all.count { $0.isOn(scenario) }, distances.count { $0 != 0 },
+        candidate.overrides.count, orders.count { $0.arrival != 0 },
         scenario.stock.reduce(0, +), orders.reduce(0) { $0 + $1.quantity },
         distances.reduce(0, +), orders.reduce(0) { $0 + $1.arrival },
         candidate.overrides.reduce(0) { $0 + Self.rank($1.key.aspect) },
