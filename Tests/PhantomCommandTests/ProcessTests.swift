@@ -122,7 +122,8 @@ struct `The tool as a process` {
       #expect(output.status == 1)
       #expect(output.text.contains("<-- it breaks"))
       #expect(
-        output.text.contains("\nnote  it was asked to end early\nviolated: naive, 0 runs\n"))
+        output.text.contains(
+          "\nnote  it was asked to end early\nviolated: naive, 0 runs, shrunk in "))
       #expect(!(try Folder.contents(folder).isEmpty))
       #expect(phantom("replay", folder).code == .holds)
     }

@@ -93,7 +93,7 @@ extension CampaignOutcome {
     let time = Stopwatch.nanoseconds {
       examples = keeper.shrink(
         result.finds + result.furtherFinds, strategy, runner,
-        shouldStop: { Interruption.isRequested && !isInterrupted })
+        shouldStop: Interruption.withGrace(.seconds(2)))
     }
     return CampaignOutcome(
       strategy: strategy.name, result: result, examples: examples, keeper: keeper,

@@ -16,6 +16,18 @@ enum Interruption {
   /// Whether somebody has asked.
   static var isRequested: Bool { isInterruptionRequested.load(ordering: .relaxed) }
 
+  /// Whether somebody has asked, and so much time has gone by since that was seen first: small work
+  /// that is under way may still come to its end.
+  static func withGrace(_ grace: Duration) -> () -> Bool {
+    var end: ContinuousClock.Instant?
+    return {
+      guard isRequested else { return false }
+      let now = ContinuousClock.now
+      if end == nil { end = now + grace }
+      return end.map { now >= $0 } ?? false
+    }
+  }
+
   /// Takes Ctrl-C, and a request to terminate as CI sends it, as asking from now on.
   static func listen() {
     for number in [SIGINT, SIGTERM] {

@@ -28,6 +28,7 @@ struct Found: Equatable {
     text =
       output.out.replacing(folder, with: "FOLDER")
       .replacing(/, [0-9,]+ a second/, with: "")
+      .replacing(/, shrunk in [0-9,]+ ms/, with: "")
       .replacing(/"(runsPerSecond|seconds|shrinkSeconds|jobs)": [0-9]+/) { "\"\($0.1)\": 0" }
     files = try Folder.contents(folder)
   }
