@@ -22,7 +22,9 @@ import Testing
   }
 
   private func merge(_ arguments: [String]) -> Output {
-    phantom(["merge"] + arguments, strategies: Found.strategies)
+    // What should fail must not write to the folder that ships, should it ever succeed.
+    let folder = arguments.contains("--save") ? [] : ["--save", "/dev/null/none"]
+    return phantom(["merge"] + folder + arguments, strategies: Found.strategies)
   }
 
   @Test(arguments: ["naive", "rare", "boastful"])
@@ -107,7 +109,9 @@ import Testing
       }
       let record = search("rare", in: 1, folder, budget: "5x")[0]
       let text = try String(contentsOfFile: record, encoding: .utf8)
-      check(phantom("merge", record), .malformedFile, contains: "there is no strategy 'rare'")
+      check(
+        phantom("merge", "--save", folder, record), .malformedFile,
+        contains: "there is no strategy 'rare'")
       try write(text.replacing(/"phantomCampaign" : 1/, with: #""phantomCampaign" : 2"#))
       check(merge([path]), .malformedFile, contains: "this record is of version 2")
       try write(text.replacing(/"shard" : 1/, with: #""shard" : 2"#))
