@@ -12,7 +12,7 @@ import Testing
   private func found(_ options: [String]) throws -> [Scenario] {
     try Folder.temporary { folder in
       let output = phantom(
-        ["fuzz", "--save", folder, "--budget", "300x", "--record", folder + "/record"] + options)
+        ["fuzz", "--save", folder, "--budget", "100x", "--record", folder + "/record"] + options)
       #expect(output.code == .violated)
       return try Record(at: folder + "/record").finds.map(\.scenario)
     }
@@ -59,7 +59,7 @@ import Testing
   @Test func `what is not given is drawn`() throws {
     // Else what is given would be so by chance.
     var worlds: [Scenario] = []
-    for seed in 1...6 { worlds += try found(["--seed", "\(seed)"]) }
+    for seed in 1...9 { worlds += try found(["--seed", "\(seed)"]) }
     for given in Given.all {
       let isAlways = worlds.allSatisfy { given.holds($0) }
       #expect(!isAlways, "\(given.testDescription)")
@@ -89,14 +89,13 @@ import Testing
   @Test func `a search of several blocks is the same on any number of threads, also as JSON`()
     throws
   {
-    for format in ["text", "json"] {
-      let outputs = try ["1", "2", "5"].map { jobs in
-        try Found("--strategy", "rare", "--budget", "9000x", "--jobs", jobs, "--format", format)
+    for (format, many) in [("text", "3"), ("json", "2")] {
+      let outputs = try ["1", many].map { jobs in
+        try Found("--strategy", "rare", "--budget", "3000x", "--jobs", jobs, "--format", format)
       }
       #expect(outputs[0].code == .violated)
       #expect(outputs[0].text.contains("000"), "else one block was all there was")
       #expect(outputs[1] == outputs[0])
-      #expect(outputs[2] == outputs[0])
     }
   }
 
@@ -104,15 +103,15 @@ import Testing
     func first(_ seed: String) throws -> Int? {
       try Folder.temporary { folder in
         try phantom(
-          "fuzz", "--strategy", "rare", "--budget", "9000x", "--seed", seed, "--save", folder,
+          "fuzz", "--strategy", "rare", "--budget", "3000x", "--seed", seed, "--save", folder,
           "--format", "json", strategies: Found.strategies
         ).json()["firstFailingRun"] as? Int
       }
     }
     let commit = "0123456789abcdef0123456789abcdef01234567"
-    let runs = try ["1", "2", commit].map(first)
+    let runs = try ["2", "3", commit].map(first)
     #expect(Set(runs).count == 3)
-    #expect(try first("0x1") == runs[0])
+    #expect(try first("0x2") == runs[0])
     #expect(try first(commit) == runs[2])
   }
 
