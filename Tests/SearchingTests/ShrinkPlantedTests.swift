@@ -141,7 +141,7 @@ import Testing
       #expect(small.schedule.overrides.count == expected.overrides, "seed \(number)")
     }
     #expect(texts.count == 1, "\(texts.sorted().joined(separator: "\n"))")
-    #expect((most + 9) / 10 * 10 == expected.runs)
+    #expect(most <= expected.runs)
   }
 
   /// Where a run was found must not show: messages without a bound on their delay, worlds of any
