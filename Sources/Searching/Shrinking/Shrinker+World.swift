@@ -142,38 +142,21 @@ extension Shrinker {
 
   // MARK: - Pauses
 
-  /// Lets messages take as long as pauses have put them off, and orders arrive so much later, in
-  /// place of the pauses: of all pauses, else of those of one process.
-  mutating func turnPausesIntoDelays() {
-    guard best.scenario.faults.pauses != nil, best.scenario.orders.count <= 50 else { return }
-    if turnPausesIntoDelays(of: nil) { return }
-    var names: [ProcessName] = []
-    for override in best.overrides
-    where override.key.aspect.isPause && !names.contains(override.key.name) {
-      names.append(override.key.name)
-    }
-    guard names.count > 1 else { return }
-    for name in names { _ = turnPausesIntoDelays(of: name) }
-  }
-
-  /// Does so with the pauses of `name`, or with all of them.
+  /// Lets messages take as long as a pause has put them off, and orders arrive so much later, in
+  /// place of the pauses.
   ///
   /// Who pauses does not notice: a timer does not go off meanwhile, and would if the message took so
   /// long. So another message of the same order is tried in its place, two before it and the next.
-  private mutating func turnPausesIntoDelays(of name: ProcessName?) -> Bool {
-    let legs = sight.legs
-    let late = legs.filter {
-      $0.handled > $0.arrived && (name == nil || $0.receiver == name)
-    }
-    let starts = sight.starts.filter { name == nil || $0.process == name }
+  mutating func turnPausesIntoDelays() {
+    guard best.scenario.faults.pauses != nil, best.scenario.orders.count <= 50 else { return }
+    let (legs, starts) = (sight.legs, sight.starts)
+    let late = legs.filter { $0.handled > $0.arrived }
     for shift in late.isEmpty ? [0] : [0, -1, -2, 1] {
       // What came before a pause goes on before the orders that came in it, at the same tick.
       for after in 0...1 {
         let isFound = attempt { candidate in
-          if name == nil { candidate.scenario.faults.pauses = nil }
-          candidate.overrides.removeAll {
-            $0.key.aspect.isPause && (name == nil || $0.key.name == name)
-          }
+          candidate.scenario.faults.pauses = nil
+          candidate.overrides.removeAll { $0.key.aspect.isPause }
           for leg in late {
             let chain = legs.filter { $0.key.name == leg.key.name }
             guard let place = chain.firstIndex(where: { $0.key == leg.key }) else { continue }
@@ -189,10 +172,9 @@ extension Shrinker {
               start.tick + (start.tick > order.arrival ? after : 0)
           }
         }
-        if isFound { return true }
+        if isFound { return }
       }
     }
-    return false
   }
 
   /// Lets pauses begin at the beginning and end when they did: that takes fewer overrides.
