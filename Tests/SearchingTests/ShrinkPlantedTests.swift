@@ -84,7 +84,7 @@ import Testing
     Expectation(
       "compare-by-value", "double-sold-unit/compare-quantity-and-set/true/first", orders: 3,
       units: 2, overrides: 2,
-      runs: 620,
+      runs: 590,
       of: [80, 198, 231, 278, 285, 321, 418, 469, 600, 631, 685, 746, 1275, 1666, 4044, 4168]),
     Expectation(
       "ignore-confirmation", "honest-answer/answer/blind/first", orders: 1, units: 1, overrides: 1,
@@ -106,10 +106,10 @@ import Testing
     Expectation(
       "release-unchecked", "double-sold-unit/reserve/blind/first", orders: 2, units: 1,
       overrides: 2,
-      runs: 890,
+      runs: 1060,
       of: [
-        7777, 8582, 9360, 10428, 14405, 16384, 16609, 22002, 22282, 29519, 32168, 43060, 65404,
-        92115, 154161, 163971, 303396,
+        7777, 8582, 9360, 10428, 14405, 16384, 16609, 22002, 22282, 29519, 32168, 43060, 61285,
+        65404, 79984, 92115, 154161, 163971, 303396,
       ]),
     Expectation(
       "key-by-clock", "honest-answer/answer/blind/first", orders: 2, units: 1, overrides: 0,
@@ -141,7 +141,7 @@ import Testing
       #expect(small.schedule.overrides.count == expected.overrides, "seed \(number)")
     }
     #expect(texts.count == 1, "\(texts.sorted().joined(separator: "\n"))")
-    #expect((most + 9) / 10 * 10 == expected.runs)
+    #expect(most <= expected.runs)
   }
 
   /// Where a run was found must not show: messages without a bound on their delay, worlds of any

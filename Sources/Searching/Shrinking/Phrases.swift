@@ -101,6 +101,7 @@ struct Phrases {
   ///   - free: How many of them.
   ///   - tried: Of how many that took the least time.
   ///   - values: Which times.
+  /// - Returns: The sentence.
   func sentence(free: Int, of tried: Int, _ values: [Int]) -> String {
     let least = base.scenario.latency.lowerBound
     let which =

@@ -3,7 +3,7 @@ import Simulation
 
 // Ticks that are taken off one number and put on another, where less of them may do.
 extension Shrinker {
-  /// Of more orders, no arrivals are exchanged.
+  /// With more orders, nothing is exchanged.
   private static let exchangeLimit = 6
 
   /// Lets an order arrive later in place of a message that takes longer; else lets an earlier leg of
@@ -48,26 +48,6 @@ extension Shrinker {
           }
         }
         if isFound { break }
-      }
-    }
-  }
-
-  /// Lets an order arrive earlier, at the tick of something else or some messages
-  /// earlier, and another one so much later; then
-  /// that one as early as can be.
-  mutating func exchangeArrivals() {
-    guard best.scenario.orders.count <= Self.exchangeLimit else { return }
-    for early in best.scenario.orders.indices where best.scenario.orders[early].arrival > 0 {
-      for late in best.scenario.orders.indices where late != early {
-        guard best.scenario.orders[late].arrival > 0 else { continue }
-        let arrival = best.scenario.orders[early].arrival
-        let legs = (1...4).map { arrival - $0 * best.scenario.latency.lowerBound }
-        for tick in sight.ticks + legs where (0..<arrival).contains(tick) {
-          var candidate = best
-          candidate.scenario.orders[early].arrival = tick
-          candidate.scenario.orders[late].arrival += arrival - tick
-          if exchange(candidate, lowering: [.arrival(place: late)]) { break }
-        }
       }
     }
   }

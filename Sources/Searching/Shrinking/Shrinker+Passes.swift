@@ -39,8 +39,7 @@ extension Shrinker {
       PassCode(name: "later arrivals for something else") { $0.exchangeForArrivals() },
     ],
     [
-      PassCode(name: "arrivals into other arrivals") { $0.exchangeArrivals() },
-      PassCode(name: "simple worlds of three orders") { $0.trySimpleWorlds() },
+      PassCode(name: "simple worlds of three orders") { $0.trySimpleWorlds() }
     ],
   ]
 

@@ -33,8 +33,6 @@ struct Sight {
     let arrived: Tick
     /// When it was handled.
     let handled: Tick
-    /// Who got it.
-    let receiver: ProcessName
   }
 
   /// The messages that arrived, in the order in which they were handled.
@@ -63,28 +61,24 @@ struct Sight {
         else { continue }
         let key = ChoiceKey(
           .delay, of: fiber, to: event.process, count: count(place), leg: .request)
-        legs.append(
-          Leg(
-            key: key, arrived: arrival(of: event), handled: event.tick, receiver: event.process))
+        legs.append(Leg(key: key, arrived: arrival(of: event), handled: event.tick))
       case .reply, .lateReply:
         let origin = origin(of: event).sequence
         guard let place = sent.firstIndex(where: { $0.event.sequence == origin })
         else { continue }
         let key = ChoiceKey(
           .delay, of: fiber, to: sent[place].server, count: count(place), leg: .reply)
-        legs.append(
-          Leg(
-            key: key, arrived: arrival(of: event), handled: event.tick, receiver: event.process))
+        legs.append(Leg(key: key, arrived: arrival(of: event), handled: event.tick))
       default: continue
       }
     }
     return legs
   }
 
-  /// When and where orders began, by name.
-  var starts: [(name: ProcessName, process: ProcessName, tick: Tick)] {
+  /// When orders began, by name.
+  var starts: [(name: ProcessName, tick: Tick)] {
     events.compactMap { event in
-      event.kind == .start ? event.fiber.map { ($0, event.process, event.tick) } : nil
+      event.kind == .start ? event.fiber.map { ($0, event.tick) } : nil
     }
   }
 
