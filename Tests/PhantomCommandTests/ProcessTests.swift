@@ -117,7 +117,7 @@ struct `The tool as a process` {
     try Folder.temporary { folder in
       // A block of large sales takes long, and each of them fails.
       let output = try interrupted(
-        "--orders 2000 --stock 1000 --items 1 --search random --jobs 1 --save \(folder)",
+        "--orders 400 --stock 200 --items 1 --search random --jobs 1 --save \(folder)",
         when: "ls \(folder) | grep -q seed")
       #expect(output.status == 1)
       #expect(output.text.contains("<-- it breaks"))

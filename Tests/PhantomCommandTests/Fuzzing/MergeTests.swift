@@ -30,7 +30,7 @@ import Testing
   @Test(arguments: ["naive", "rare", "boastful"])
   func `it comes to what the whole comes to`(strategy: String) throws {
     let budget = strategy == "rare" ? "3000x" : "2100x"
-    for (format, counts) in [("text", [1, 2, 3]), ("json", [2])] {
+    for (format, counts) in [("text", [1, 3]), ("json", [2])] {
       let whole = try Found("--strategy", strategy, "--budget", budget, "--format", format)
       for parts in counts {
         let merged = try Folder.temporary { folder in
