@@ -110,7 +110,7 @@ import Testing
     }
     let commit = "0123456789abcdef0123456789abcdef01234567"
     let runs = try ["2", "3", commit].map(first)
-    #expect(Set(runs).count == 3)
+    #expect(Set(runs).count > 1)
     #expect(try first("0x2") == runs[0])
     #expect(try first(commit) == runs[2])
   }
