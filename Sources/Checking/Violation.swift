@@ -62,6 +62,31 @@ extension Fingerprint: CustomStringConvertible {
   }
 }
 
+extension Fingerprint {
+  /// Where it breaks, and what the order that breaks it knew, in a few words: `at a write, on a stale
+  /// belief`.
+  public var circumstances: String {
+    var words: [String] = []
+    switch command {
+    case "end": words.append("in the end")
+    case "answer": words.append("at an answer")
+    case "advance-epoch": words.append("at an expiry")
+    default: words.append("at a \(command)")
+    }
+    switch basis {
+    case .current: words.append("on a true belief")
+    case .stale: words.append("on a stale belief")
+    case .blind: break
+    }
+    switch attempt {
+    case .first: break
+    case .retry: words.append("a second time")
+    case .late: words.append("after the customer was told")
+    }
+    return words.joined(separator: ", ")
+  }
+}
+
 /// A property that broke, where it first broke in this way.
 public struct Violation: Sendable, Equatable {
   /// In which way.

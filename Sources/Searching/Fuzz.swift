@@ -120,7 +120,8 @@ public struct Fuzz: Sendable {
 
   private func lines(_ example: Counterexample, _ keeper: SeedKeeper) -> [String] {
     [example.story.title] + (example.story.lines + example.explanation).map { "  " + $0 }
-      + ["", "shrunk  \(example.shrinkSummary)"]
+      + ["", "how     \(example.fingerprint): \(example.fingerprint.circumstances)"]
+      + ["shrunk  \(example.shrinkSummary)"]
       + (keeper.place(of: example).map { places($0) } ?? []) + [""]
   }
 

@@ -12,6 +12,7 @@ extension Counterexample {
     }
     var lines = [context.console.colored(story.title, .bold)]
     lines += (story.lines + explanation).map { "  " + $0 }
+    lines.append(entry("how", "\(fingerprint): \(fingerprint.circumstances)"))
     if !alsoViolates.isEmpty {
       lines.append(entry("also", alsoViolates.map(\.description).joined(separator: ", ")))
     }
