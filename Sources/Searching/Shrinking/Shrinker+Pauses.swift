@@ -5,22 +5,35 @@ import Simulation
 extension Shrinker {
   /// Lets messages take as long as a pause has put them off, and orders arrive so much later, in
   /// place of the pauses.
+  ///
+  /// Who pauses does not notice: a timer does not go off meanwhile, and would if the message took so
+  /// long. So another message of the same order is tried in its place, two before it and the next.
   mutating func turnPausesIntoDelays() {
     guard best.scenario.faults.pauses != nil, best.scenario.orders.count <= 50 else { return }
-    let late = sight.legs.filter { $0.handled > $0.arrived }
-    let starts = sight.starts
-    attempt { candidate in
-      candidate.scenario.faults.pauses = nil
-      candidate.overrides.removeAll { $0.key.aspect.isPause }
-      for leg in late {
-        let value = candidate.place(of: leg.key).map { candidate.overrides[$0].value }
-        candidate.set(
-          leg.key, (value ?? candidate.calm(leg.key)) + leg.handled - leg.arrived)
-      }
-      for place in candidate.scenario.orders.indices {
-        let name = ProcessName.order(candidate.scenario.orders[place].number)
-        guard let start = starts.first(where: { $0.name == name }) else { continue }
-        candidate.scenario.orders[place].arrival = start.tick
+    let (legs, starts) = (sight.legs, sight.starts)
+    let late = legs.filter { $0.handled > $0.arrived }
+    for shift in late.isEmpty ? [0] : [0, -1, -2, 1] {
+      // What came before a pause goes on before the orders that came in it, at the same tick.
+      for after in 0...1 {
+        let isFound = attempt { candidate in
+          candidate.scenario.faults.pauses = nil
+          candidate.overrides.removeAll { $0.key.aspect.isPause }
+          for leg in late {
+            let chain = legs.filter { $0.key.name == leg.key.name }
+            guard let place = chain.firstIndex(where: { $0.key == leg.key }) else { continue }
+            let key = chain[min(max(place + shift, 0), chain.count - 1)].key
+            let value = candidate.place(of: key).map { candidate.overrides[$0].value }
+            candidate.set(key, (value ?? candidate.calm(key)) + leg.handled - leg.arrived)
+          }
+          for place in candidate.scenario.orders.indices {
+            let order = candidate.scenario.orders[place]
+            guard let start = starts.first(where: { $0.name == .order(order.number) })
+            else { continue }
+            candidate.scenario.orders[place].arrival =
+              start.tick + (start.tick > order.arrival ? after : 0)
+          }
+        }
+        if isFound { return }
       }
     }
   }
