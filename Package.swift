@@ -76,7 +76,8 @@ let package = Package(
       of: "Searching", on: "PlantedBugs", "Tracing", "Checking", "Strategies", "Inventory",
       "Simulation"),
     tests(
-      of: "PhantomCommand", on: "Searching", "Tracing", "Checking", "Strategies", "Inventory",
+      of: "PhantomCommand", on: "PlantedBugs", "Searching", "Tracing", "Checking", "Strategies",
+      "Inventory",
       "Simulation"),
   ]
 )

@@ -146,6 +146,16 @@ private final class Both: SaleObserver {
     second.looked(order: order, in: shop)
   }
 
+  func paused(order: Int, in shop: Shop) {
+    first.paused(order: order, in: shop)
+    second.paused(order: order, in: shop)
+  }
+
+  func refusedPayment(order: Int, in shop: Shop) {
+    first.refusedPayment(order: order, in: shop)
+    second.refusedPayment(order: order, in: shop)
+  }
+
   func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop) {
     first.answered(order: order, outcome, in: shop)
     second.answered(order: order, outcome, in: shop)

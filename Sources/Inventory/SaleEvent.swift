@@ -83,14 +83,3 @@ public protocol SaleObserver: AnyObject {
   ///   - shop: Where it happened.
   func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop)
 }
-
-extension SaleObserver {
-  /// Does nothing.
-  public func looked(order: Int, in shop: Shop) {}
-
-  /// Does nothing.
-  public func paused(order: Int, in shop: Shop) {}
-
-  /// Does nothing.
-  public func refusedPayment(order: Int, in shop: Shop) {}
-}

@@ -1,4 +1,5 @@
 public import Inventory
+import Searching
 
 #if canImport(Glibc)
   import Glibc
@@ -54,6 +55,9 @@ public enum PhantomCommand {
       subcommands: subcommands.map { $0.syntax(context) },
       defaultSubcommand: hasKata ? "kata" : "compare")
     do {
+      if let odd = strategies.first(where: { !isStrategyName($0.name) }) {
+        throw Failure(.internalError, UsageError(strategyNameMistake(odd.name)).message)
+      }
       switch try tool.parse(arguments, width: console.width) {
       case .help(let text):
         console.print(text)

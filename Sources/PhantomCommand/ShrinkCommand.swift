@@ -30,13 +30,17 @@ enum ShrinkCommand: Subcommand {
     let report = runner.run(
       seedling.file.scenario, seedling.strategy, seedling.file.schedule)
     try ReportText.checkEscape(report)
-    let wanted = arguments.string("property") ?? seedling.file.expected?.first?.property.rawValue
-    let violation = report.violations.first { wanted == nil || $0.property.rawValue == wanted }
+    let property = arguments.string("property")
+    let expected = property == nil ? seedling.file.expected?.first : nil
+    let violation = report.violations.first { violation in
+      if let expected { return violation.fingerprint == expected }
+      return property == nil || violation.property.rawValue == property
+    }
     guard let violation else {
+      let wanted = property ?? expected?.description ?? "any property"
       throw Failure(
         .inconclusive,
-        "\(path): the run does not break '\(wanted ?? "any property")', so there is nothing to shrink"
-      )
+        "\(path): the run does not break '\(wanted)', so there is nothing to shrink")
     }
     Interruption.listen()
     guard
@@ -46,7 +50,7 @@ enum ShrinkCommand: Subcommand {
     else {
       throw Failure(.inconclusive, "\(path): two runs differ; the strategy is not deterministic")
     }
-    example.keepComments(seedling.file.comments)
+    example.keepComments(of: seedling.file)
     do throws(KeepingError) {
       try example.file.write(to: path)
     } catch {

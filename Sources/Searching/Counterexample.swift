@@ -47,14 +47,26 @@ public struct Counterexample: Sendable {
     explanation =
       shouldStop() ? [] : Explanation(report, strategy, target: target, runner).sentences
     self.file = SeedFile(report)
+    // What it is kept for comes first.
+    self.file.expected = [target] + report.violations.map(\.fingerprint).filter { $0 != target }
     self.file.comments = [story.title]
     self.file.sayIfBeyondLatency()
     self.file.origin = "\(origin); shrunk \(shrinkSummary)"
   }
 
-  /// Keeps what a person has written in the file that this one replaces.
-  public mutating func keepComments(_ comments: [String]) {
-    if !comments.isEmpty { file.comments = comments }
+  /// Keeps what a person has written in `old`, which this file replaces; what a search has written is
+  /// written anew.
+  public mutating func keepComments(of old: SeedFile) {
+    let titles = Property.allCases.map { $0.rawValue + ": " }
+    let isFound = old.origin?.hasPrefix("fuzz") ?? false
+    file.comments =
+      (isFound ? file.comments : [])
+      + old.comments.filter { comment in
+        !isFound
+          || !(titles.contains { comment.hasPrefix($0) } || file.comments.contains(comment))
+      }
+    if file.comments.isEmpty { file.comments = [story.title] }
+    if isFound { file.origin = old.origin }
   }
 
   /// From what to what it was shrunk, in how many runs.

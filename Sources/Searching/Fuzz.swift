@@ -27,7 +27,7 @@ public struct Fuzz: Sendable {
   public var worlds = WorldSpace.all
   /// How to search.
   public var search = SearchKind.portfolio
-  /// The most runs to make, besides those of the files.
+  /// The most runs to make, besides those of the files; 0 to replay these and search no further.
   public var runs = 10_000
   /// From which all worlds and schedules follow.
   public var seed = Campaign.standardSeed
@@ -58,8 +58,12 @@ public struct Fuzz: Sendable {
   /// - Throws: ``FuzzFailure``: something broke, or nothing can be said. Its description is all that a
   ///   test needs to show.
   public func check() throws(FuzzFailure) {
+    guard isStrategyName(strategy.name) else {
+      throw FuzzFailure(verdict: .inconclusive, [strategyNameMistake(strategy.name)])
+    }
     let runner = SaleRunner()
     for (path, file) in try files() { try replay(path, file, runner) }
+    guard runs > 0 else { return }
     var keeper = SeedKeeper(folder: seeds)
     let campaign = Campaign(strategy, worlds, search: search, seed: seed, budget: runs)
     let result = campaign.search(jobs: jobs, found: { keeper.keep($0) })
@@ -70,7 +74,8 @@ public struct Fuzz: Sendable {
     throw FuzzFailure(
       verdict: result.verdict,
       (result.verdict == .violated ? [] : reasons(result, campaign, runner))
-        + examples.flatMap { lines($0, keeper) } + keeper.problems.map { "error: \($0)" })
+        + examples.flatMap { lines($0, keeper) } + keeper.puzzles
+        + keeper.problems.map { "error: \($0)" })
   }
 
   // MARK: - The files

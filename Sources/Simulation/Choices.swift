@@ -51,6 +51,7 @@ public struct Choices {
     overrides = schedule.overrides.sorted { $0.key < $1.key }
     fates = Array(repeating: .neverAsked, count: overrides.count)
     asked = recording ? [] : nil
+    overridesPauses = overrides.contains { $0.key.aspect == .pauseLength }
     isPlain = overrides.isEmpty && !recording
   }
 
@@ -110,8 +111,8 @@ public struct Choices {
     return range.lowerBound &+ Int(truncatingIfNeeded: offset)
   }
 
-  /// Whether some answers are not the base's.
-  var hasOverrides: Bool { !overrides.isEmpty }
+  /// Whether some pause is not the base's.
+  let overridesPauses: Bool
 
   private mutating func look(
     _ key: ChoiceKey, _ fromBase: Int, calm: Int, recordsNone: Bool = true, witness: String?

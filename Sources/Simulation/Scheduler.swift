@@ -73,6 +73,7 @@ extension Simulation {
   ///
   /// - Complexity: O(n) a step, with n messages in flight.
   func run(by scheduler: any Scheduler) -> Ending {
+    /// The highest rank of what has happened at the present tick.
     var lastRank: UInt64 = 0
     var upcoming: [Upcoming] = []
     var places: [Int] = []
@@ -80,13 +81,14 @@ extension Simulation {
       let timed = nextTimed()
       upcoming.removeAll(keepingCapacity: true)
       places.removeAll(keepingCapacity: true)
+      let last = lastLanding
       for (place, message) in inFlight.enumerated() {
         let landing = landing(of: message, after: lastRank)
-        guard timed.map({ landing < $0 }) ?? true else { continue }
+        guard timed.map({ landing < $0 }) ?? true, landing.tick <= last else { continue }
         upcoming.append(Upcoming(kind: .message, number: message.made, step: message.step))
         places.append(place)
       }
-      if let timed {
+      if let timed, timed.tick <= last || upcoming.isEmpty {
         upcoming.append(
           Upcoming(kind: timed.kind == .start ? .start : .timer, number: timed.made, step: 0))
       }
@@ -110,12 +112,25 @@ extension Simulation {
         isCutOff = true
         break
       }
+      lastRank = event.tick == present ? max(lastRank, event.rank) : event.rank
       present = event.tick
-      lastRank = event.rank
+      isLate = event.isDeferred
       handle(event)
       guard evidence.isClear else { break }
     }
+    // What is still in flight when a run is cut off arrives after all that has happened.
+    for message in inFlight {
+      write(down: message, landing: landing(of: message, after: lastRank).tick)
+    }
+    inFlight.removeAll(keepingCapacity: true)
     return finish()
+  }
+
+  /// When the first of the messages in flight must have landed, since a delay has its limit; a little
+  /// before it, since messages of one tick may have to land one after the other.
+  private var lastLanding: Tick {
+    let least = inFlight.reduce(SimulationLimits.lastTick) { min($0, $1.departure) }
+    return min(least + SimulationLimits.delay - 1_000_000, SimulationLimits.lastTick)
   }
 
   /// What has its time first, and was not cancelled; it stays in the queue.

@@ -12,7 +12,7 @@ public enum SimulationLimits {
   /// The last tick there is; whatever is later happens then.
   public static let lastTick: Tick = 1 << 62
 
-  /// The most events that a run may be allowed (see ``Simulation/reset(schedule:horizon:recording:labels:)``).
+  /// The most events that a run may be allowed (see ``Simulation/reset(_:schedule:horizon:recording:labels:scheduler:)``).
   public static let horizon = 200_000_000
 
   /// How often code of an ended incarnation may call again before it is parked for good.

@@ -43,9 +43,9 @@ struct Windows {
 
   /// Passes over windows whose occurrence, if it lasts as many ticks as it is strong, has ended
   /// before `tick`: nobody can tell any more. An override may make one last longer, so where there
-  /// are overrides nothing is passed over.
+  /// are some of pauses nothing is passed over.
   mutating func skip(endedBefore tick: Tick, _ choices: Choices) {
-    guard !choices.hasOverrides else { return }
+    guard !choices.overridesPauses else { return }
     let reach = affliction.strength.upperBound &+ affliction.window
     guard tick > reach else { return }
     next = max(next, (tick - reach) / affliction.window)

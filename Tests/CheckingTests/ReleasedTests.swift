@@ -45,6 +45,12 @@ private final class EarlyLook: SaleObserver {
     checker.finish(shop)
   }
 
+  func looked(order: Int, in shop: Shop) {}
+
+  func paused(order: Int, in shop: Shop) {}
+
+  func refusedPayment(order: Int, in shop: Shop) {}
+
   func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop) {
     checker.answered(order: order, outcome, in: shop)
   }

@@ -101,7 +101,34 @@ struct Runaway: OrderStrategy {
       #expect(throws: CampaignRecordError.self) { try CampaignResult(merging: records) }
     }
     #expect(throws: CampaignRecordError.self) { try CampaignRecord(bytes: Array("{}".utf8)) }
+    #expect(throws: CampaignRecordError.self) {
+      try CampaignRecord(bytes: Array(String(repeating: "[", count: 100_000).utf8))
+    }
     #expect(throws: CampaignRecordError.self) { try CampaignRecord(bytes: [0xff, 0]) }
+  }
+
+  @Test func `a record whose numbers cannot be is refused`() throws {
+    let campaign = Campaign(ConditionalDecrement.self, budget: 1_500)
+    let record = CampaignRecord(
+      campaign: "it", strategy: "x", budget: 1_500, shard: .whole,
+      blocks: campaign.search().blocks)
+    let text = record.text
+    #expect(try CampaignRecord(bytes: Array(text.utf8)).blocks == record.blocks)
+    for (old, new) in [
+      ("\"budget\" : 1500", "\"budget\" : 9223372036854775807"),
+      ("\"budget\" : 1500", "\"budget\" : 0"), ("\"runs\" : 500", "\"runs\" : 499"),
+      ("\"runs\" : 1000", "\"runs\" : -5"), ("\"runs\" : 1000", "\"runs\" : 9223372036854775807"),
+      ("\"number\" : 1", "\"number\" : 0"), ("\"number\" : 1", "\"number\" : -1"),
+      ("\"number\" : 1", "\"number\" : 2"), ("\"sold-out\"", "\"sold-in\""),
+      ("\"sold-out\" : ", "\"sold-out\" : 9000"), ("\"sold-out\" : ", "\"sold-out\" : -"),
+      ("\"shard\" : 1", "\"shard\" : 2"), ("\"shards\" : 1", "\"shards\" : 0"),
+    ] {
+      #expect(text.contains(old))
+      let damaged = text.replacing(old, with: new)
+      #expect(throws: CampaignRecordError.self, "\(new)") {
+        try CampaignRecord(bytes: Array(damaged.utf8))
+      }
+    }
   }
 
   @Test func `a find is told once, and only if it counts`() {
@@ -155,6 +182,17 @@ struct Runaway: OrderStrategy {
       #expect(result.missing == [], "\(strategy.name)")
       #expect(result.verdict == .holds)
     }
+  }
+
+  @Test(arguments: SearchKind.allCases)
+  func `no search is blind to what should sometimes happen`(search: SearchKind) {
+    var sale = SaleOptions()
+    for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
+    let worlds = WorldSpace(given: sale, drawn: WorldOption.allCases.filter { $0 != .faults })
+    let refused = Campaign(Reservation.self, worlds, search: search, budget: 1_000).search()
+    #expect(refused.sometimes.contains { $0.what == .paymentRefused && $0.runs > 0 })
+    let paused = Campaign(CompareAndSet.self, worlds, search: search, budget: 1_000).search()
+    #expect(paused.sometimes.contains { $0.what == .pauseBetween && $0.runs > 0 })
   }
 
   @Test func `what never happens leaves it open whether anything holds`() {

@@ -1,8 +1,9 @@
 import Checking
 import Inventory
-import Searching
 import Simulation
 import Testing
+
+@testable import Searching
 
 /// Goal: worlds are drawn as they are said to be. Method: many seeds.
 @Suite struct `Drawing worlds` {
@@ -62,6 +63,24 @@ import Testing
       let file = SeedFile(
         strategy: "naive", scenario: WorldSpace.all.scenario(seed: seed), schedule: .seed(seed))
       #expect(try SeedFile(text: file.text) == file)
+    }
+  }
+
+  @Test func `no given value makes a world that cannot be written`() throws {
+    for latency in [0...0, 100_000_000...100_000_000] {
+      for quantity in [1, 600_000] {
+        var sale = SaleOptions()
+        sale.latency = latency
+        sale.quantity = quantity
+        let space = WorldSpace(
+          given: sale, drawn: WorldOption.allCases.filter { ![.latency, .quantity].contains($0) })
+        for seed in seeds.prefix(100) {
+          var guided = GuidedSearch(space)
+          let trial = guided.next(seed)
+          let file = SeedFile(strategy: "naive", scenario: trial.scenario, schedule: trial.schedule)
+          #expect(try SeedFile(text: file.text) == file, "seed \(seed)")
+        }
+      }
     }
   }
 

@@ -25,7 +25,10 @@ struct CampaignOutcome {
     result.verdict == .holds && isInterrupted ? .inconclusive : result.verdict
   }
 
-  private var runsPerSecond: Int { result.runs * 1_000_000_000 / max(searchNanoseconds, 1) }
+  /// 0 if it was not measured.
+  private var runsPerSecond: Int {
+    searchNanoseconds > 0 ? result.runs * 1_000_000_000 / searchNanoseconds : 0
+  }
 
   /// Why nothing can be said, or less than it seems.
   var notes: [String] {
@@ -51,6 +54,12 @@ struct CampaignOutcome {
     if result.isCutShort, result.runs == 0 {
       notes.append("not one block of \(grouped(Block.size)) runs was done when it ended")
     }
+    if !result.furtherFinds.isEmpty {
+      notes.append(
+        "\(grouped(result.furtherFinds.count)) finds are of blocks that were not done to their end: "
+          + "they are kept, and another search of this seed may come to others first")
+    }
+    notes += keeper.puzzles
     if isInterrupted { notes.append("it was asked to end early") }
     return notes
   }

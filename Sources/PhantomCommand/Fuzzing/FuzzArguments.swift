@@ -16,7 +16,7 @@ struct Budget {
 /// The options of a search.
 enum FuzzArguments {
   /// The most runs of a budget.
-  private static let mostRuns = 1_000_000_000
+  private static let mostRuns = CampaignRecord.mostRuns
 
   static let budget = OptionSyntax(
     name: "budget", valueName: "budget",
@@ -79,7 +79,7 @@ enum FuzzArguments {
     guard let text = arguments.string("shard") else { return .whole }
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]),
-      (1...100_000).contains(count), (1...count).contains(number)
+      (1...CampaignRecord.mostShards).contains(count), (1...count).contains(number)
     else { throw arguments.invalid("shard", because: "a part and their number, as 2/8, is needed") }
     return Shard(number, of: count)
   }

@@ -52,6 +52,17 @@ public struct Block: Sendable, Equatable {
 
   init(number: Int) { self.number = number }
 
+  /// How many blocks a budget of so many runs comes to.
+  static func count(of budget: Int) -> Int {
+    budget / size + (budget % size > 0 ? 1 : 0)
+  }
+
+  /// The numbers of the runs of block `number` in a campaign of `budget` runs.
+  static func runs(of number: Int, budget: Int) -> Range<Int> {
+    let first = min(number * size, budget)
+    return first..<min(first + size, budget)
+  }
+
   /// Whether a campaign ends with this block.
   public var isLast: Bool { !finds.isEmpty || obstacle != nil }
 }
@@ -85,7 +96,8 @@ extension Campaign {
       for violation in report.violations
       where !block.finds.contains(where: { $0.fingerprint == violation.fingerprint }) {
         let find = Find(
-          run: run, seed: seed, fingerprint: violation.fingerprint, file: file(of: trial, runner))
+          run: run, seed: seed, fingerprint: violation.fingerprint,
+          file: file(of: trial, report, runner))
         block.finds.append(find)
         found(find)
       }
@@ -99,10 +111,12 @@ extension Campaign {
     return block
   }
 
-  /// The run of `trial`, written down.
-  private func file(of trial: Trial, _ runner: SaleRunner) -> SeedFile {
+  /// The run of `trial`, whose report is `report`, written down.
+  private func file(of trial: Trial, _ report: RunReport, _ runner: SaleRunner) -> SeedFile {
     // A seed says it all, unless somebody else chose.
-    let plain = trial.priorities == nil ? trial : trial.writtenDown(strategy, runner)
+    let plain =
+      trial.priorities == nil
+      ? trial.withoutIdleOverrides(report) : trial.writtenDown(strategy, runner)
     return SeedFile(plain.run(strategy, runner))
   }
 }

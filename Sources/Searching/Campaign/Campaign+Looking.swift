@@ -4,7 +4,8 @@ import Simulation
 import Tracing
 
 extension Campaign {
-  /// The number of the first run that breaks `property`; nil if none of the budget's does.
+  /// The number of the first run that breaks `property`; nil if none of the budget's does, or
+  /// code leaves the simulation before.
   ///
   /// What a search remembers, it remembers for a block, as in ``search(jobs:shard:found:progress:shouldStop:)``.
   public func firstRun(breaking property: Property, _ runner: SaleRunner) -> Int? {
@@ -13,6 +14,7 @@ extension Campaign {
       for run in runs(of: number) {
         let trial = search.next(seed.derived(run))
         let report = trial.run(strategy, runner, watcher: search.watcher)
+        if case .escaped = report.ending { return nil }
         if report.violations.contains(where: { $0.property == property }) { return run }
         search.learn(trial, report)
       }
@@ -44,6 +46,6 @@ extension Campaign {
 
   /// The numbers of the runs of a block.
   func runs(of block: Int) -> Range<Int> {
-    block * Block.size..<max(min((block + 1) * Block.size, budget), block * Block.size)
+    Block.runs(of: block, budget: budget)
   }
 }

@@ -42,7 +42,7 @@ public struct Campaign: Sendable {
   }
 
   /// How many blocks the budget comes to.
-  public var blocks: Int { (budget + Block.size - 1) / Block.size }
+  public var blocks: Int { Block.count(of: budget) }
 }
 
 /// A part of a campaign's blocks: every n-th.

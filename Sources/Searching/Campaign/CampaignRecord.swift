@@ -13,6 +13,12 @@ public struct CampaignRecord: Sendable {
   /// The version of the format that this product writes, and the only one that it reads.
   public static let version = 1
 
+  /// The most parts that a campaign may have.
+  public static let mostShards = 100_000
+
+  /// The most runs that a campaign may have.
+  public static let mostRuns = 1_000_000_000
+
   /// All that makes the campaign what it is, as options of the command line: the parts of one
   /// campaign agree in it.
   public let campaign: String
@@ -59,11 +65,20 @@ public struct CampaignRecord: Sendable {
           "this record is of version \(form.phantomCampaign), and this program reads version "
           + "\(Self.version)")
     }
-    guard form.shards >= 1, (1...form.shards).contains(form.shard), form.budget >= 1 else {
-      throw CampaignRecordError(message: "this record is of no part of a campaign")
-    }
+    guard (1...Self.mostShards).contains(form.shards), (1...form.shards).contains(form.shard),
+      (1...Self.mostRuns).contains(form.budget)
+    else { throw CampaignRecordError(message: "this record is of no part of a campaign") }
     var blocks: [Block] = []
-    for block in form.blocks { blocks.append(try block.block()) }
+    var numbers: Set<Int> = []
+    for block in form.blocks {
+      guard block.number >= 0, block.number < Block.count(of: form.budget),
+        block.number % form.shards == form.shard - 1, numbers.insert(block.number).inserted
+      else {
+        throw CampaignRecordError(
+          message: "block \(block.number) is no block of this part, or is there twice")
+      }
+      blocks.append(try block.block(budget: form.budget))
+    }
     self.init(
       campaign: form.campaign, strategy: form.strategy, budget: form.budget,
       shard: Shard(form.shard, of: form.shards), blocks: blocks)
@@ -105,7 +120,7 @@ extension CampaignResult {
       }
     }
     self.init(of: records.flatMap(\.blocks))
-    let blocks = (first.budget + Block.size - 1) / Block.size
+    let blocks = Block.count(of: first.budget)
     guard self.blocks.count == blocks || self.blocks.last?.isLast == true else {
       throw CampaignRecordError(
         message: "block \(self.blocks.count) of \(blocks) was not done; was a part cut short?")
@@ -171,18 +186,37 @@ private struct BlockForm: Codable {
     }
   }
 
-  func block() throws(CampaignRecordError) -> Block {
+  func block(budget: Int) throws(CampaignRecordError) -> Block {
+    func fail(_ message: String) -> CampaignRecordError {
+      CampaignRecordError(message: "block \(number): \(message)")
+    }
     var block = Block(number: number)
+    let own = Block.runs(of: number, budget: budget)
+    let isWhole = escape == nil && nondeterminism != true
+    guard isWhole ? runs == own.count : (1...own.count).contains(runs) else {
+      throw fail("\(runs) runs are not what it has")
+    }
     block.runs = runs
+    let counts = Array(happened.values) + Array(possible.values) + [inconclusive ?? 0]
+    guard counts.allSatisfy({ (0...runs).contains($0) }) else {
+      throw fail("something happened in more runs than it has, or in fewer than none")
+    }
+    let names = Array(happened.keys) + Array(possible.keys)
+    for name in names.sorted() where Sometimes(rawValue: name) == nil {
+      throw fail("nothing is called '\(name)'")
+    }
     block.inconclusive = inconclusive ?? 0
     for (place, what) in Sometimes.allCases.enumerated() {
       block.happened[place] = happened[what.rawValue] ?? 0
       block.possible[place] = possible[what.rawValue] ?? 0
     }
-    for find in finds ?? [] { block.finds.append(try find.find()) }
+    for find in finds ?? [] {
+      guard own.contains(find.run) else { throw fail("run \(find.run) is none of its own") }
+      block.finds.append(try find.find())
+    }
     if let escape {
       guard let known = Escape(rawValue: escape) else {
-        throw CampaignRecordError(message: "block \(number) has an unknown escape '\(escape)'")
+        throw fail("there is no escape '\(escape)'")
       }
       block.obstacle = .escape(known, run: run ?? 0)
     } else if nondeterminism == true {

@@ -13,6 +13,9 @@ public struct SeedKeeper {
   /// The names of the small ones that were kept.
   private var kept: [String] = []
 
+  /// What was found and could not be found again, each in a line.
+  public private(set) var puzzles: [String] = []
+
   /// What could not be written, each in a line.
   public private(set) var problems: [String] = []
 
@@ -56,7 +59,9 @@ public struct SeedKeeper {
   ) -> [Counterexample] {
     var examples: [Counterexample] = []
     for find in finds.sorted(by: { $0.isTold(before: $1) }) {
-      let isKnown = examples.contains { $0.alsoViolates.contains(find.fingerprint) }
+      let isKnown = examples.contains { example in
+        example.fingerprint == find.fingerprint || example.alsoViolates.contains(find.fingerprint)
+      }
       if isKnown {
         drop(find)
         continue
@@ -65,7 +70,13 @@ public struct SeedKeeper {
         let example = Counterexample(
           find.file, strategy, target: find.fingerprint,
           origin: "fuzz, run \(find.run), seed \(find.seed)", runner, shouldStop: shouldStop)
-      else { continue }
+      else {
+        let place = unshrunk.first { $0.find == find }.map { "; it is kept as it was: \($0.path)" }
+        puzzles.append(
+          "run \(find.run) breaks \(find.fingerprint), and its file, run again, does not: the code is "
+            + "not deterministic, or has changed" + (place ?? ""))
+        continue
+      }
       examples.append(example)
       guard folder != nil, write(example.file, to: path(example.fileName)) else { continue }
       kept.append(example.fileName)

@@ -39,7 +39,7 @@ struct GuidedSearch: Search {
   mutating func learn(_ trial: Trial, _ report: RunReport) {
     guard coverage.fresh > 0 else { return }
     if parents.count == Self.most { parents.removeFirst() }
-    parents.append(Parent(trial: trial, distance: coverage.distance))
+    parents.append(Parent(trial: trial.withoutIdleOverrides(report), distance: coverage.distance))
   }
 
   /// Half of the time the nearest to an oversell, the latest of those; else any.
@@ -73,7 +73,7 @@ struct GuidedSearch: Search {
     let latency = trial.scenario.latency
     let value = draw.pick([
       latency.lowerBound, latency.upperBound, draw.number(in: latency),
-      latency.upperBound * draw.number(in: 2...20),
+      min(latency.upperBound * draw.number(in: 2...20), SimulationLimits.delay),
     ])
     let key = ChoiceKey(
       .delay, of: order(trial, &draw), to: draw.isOne(of: 6) ? .payments : .database,

@@ -22,15 +22,15 @@ final class PriorityScheduler: Scheduler {
   private let changePoints: [Int]
   /// How many timers may yet go before messages, as their priorities say; the rest waits till nothing
   /// else can go. A timer that sets itself again could otherwise hold a message up for ever.
-  private var hasty: Int
+  @exclusivity(unchecked) private var hasty: Int
 
   /// The chain of each event that waits for its turn, by the event's number.
-  private var chains: [UInt64: Int] = [:]
-  private var priorities: [Priority] = []
+  @exclusivity(unchecked) private var chains: [UInt64: Int] = [:]
+  @exclusivity(unchecked) private var priorities: [Priority] = []
   /// The chain of the event that was chosen last, if nothing has gone on with it yet.
-  private var continued: Int?
+  @exclusivity(unchecked) private var continued: Int?
   /// How many messages have come up.
-  private var messages = 0
+  @exclusivity(unchecked) private var messages = 0
 
   /// A scheduler of a run of about `length` messages, for bugs of that depth, in which at most
   /// `hasty` timers go before messages.

@@ -40,6 +40,15 @@ public struct Trial: Sendable {
       scenario, strategy, schedule, recording: recording, scheduler: scheduler, watcher: watcher)
   }
 
+  /// The same run without the overrides that nothing asked for in it, as `report` tells.
+  func withoutIdleOverrides(_ report: RunReport) -> Trial {
+    guard !schedule.overrides.isEmpty else { return self }
+    var trial = self
+    let idle = Set(report.overrides.filter { $0.fate == .neverAsked }.map(\.override.key))
+    trial.schedule.overrides.removeAll { idle.contains($0.key) }
+    return trial
+  }
+
   /// The same run with a schedule that says all: the calm base, and each choice that differs from it.
   public func writtenDown(_ strategy: any OrderStrategy.Type, _ runner: SaleRunner) -> Trial {
     _ = run(strategy, runner, recording: true)

@@ -71,7 +71,8 @@ private struct WorldDraws {
 
   /// Draws `parameter`, in the order of ``WorldOption``: later ones may look at earlier ones.
   mutating func draw(_ parameter: WorldOption, _ sale: inout SaleOptions) {
-    let slowest = max(sale.latency.upperBound, 1)
+    // Times are multiples of the slowest message; the most of them stay within what a world may hold.
+    let slowest = min(max(sale.latency.upperBound, 1), Scenario.Limits.latency / 100)
     switch parameter {
     case .latency:
       sale.latency = pick([50...200, 50...200, 1...10, 100...100, 10...50, 0...1_000], .latency)
@@ -145,14 +146,16 @@ private struct WorldDraws {
 
   /// Mostly less than is wanted: where there is enough for all, nobody competes for the last unit.
   mutating func stock(of scenario: inout Scenario) {
-    for item in scenario.stock.indices {
-      let wanted = scenario.orders.reduce(0) {
-        $1.item.number == item + 1 ? $0 + $1.quantity : $0
-      }
-      scenario.stock[item] =
+    var wanted = scenario.stock.map { _ in 0 }
+    for order in scenario.orders { wanted[order.item.number - 1] += order.quantity }
+    var room = Scenario.Limits.units
+    for (item, wanted) in wanted.enumerated() {
+      let stock =
         isOne(of: 4, .stock, 2 * item + 1)
         ? wanted + number(.stock, 2 * item + 2, in: 0...2)
         : number(.stock, 2 * item + 2, in: 1...max(wanted, 1))
+      scenario.stock[item] = min(stock, InventoryLedger.Limits.quantity, room)
+      room -= scenario.stock[item]
     }
   }
 }

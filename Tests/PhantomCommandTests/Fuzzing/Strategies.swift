@@ -51,3 +51,11 @@ struct Runaway: OrderStrategy {
       ? .orderPlaced : .outOfStock
   }
 }
+
+/// Has a name that would lead out of the folder of seeds.
+struct Misnamed: OrderStrategy {
+  static let name = "../x y"
+  let service: InventoryService
+
+  func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome { .outOfStock }
+}
