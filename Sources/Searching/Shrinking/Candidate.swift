@@ -47,7 +47,7 @@ struct Candidate {
   /// Keeps the orders at those places only, and what is overridden about them.
   mutating func keepOrders(_ places: [Int]) {
     scenario.orders = places.map { scenario.orders[$0] }
-    let names = scenario.orders.map { ProcessName.order($0.number) }
+    let names = Set(scenario.orders.map { ProcessName.order($0.number) })
     overrides = overrides.filter { $0.key.name.role != .order || names.contains($0.key.name) }
   }
 
@@ -66,10 +66,10 @@ struct Candidate {
 
   /// Gives processes new names in all keys.
   mutating func rename(_ names: [(old: ProcessName, new: ProcessName)]) {
+    let new = Dictionary(names.map { ($0.old, $0.new) }) { first, _ in first }
     for place in overrides.indices {
-      let name = overrides[place].key.name
-      guard let pair = names.first(where: { $0.old == name }) else { continue }
-      overrides[place].key = overrides[place].key.renamed(pair.new)
+      guard let name = new[overrides[place].key.name] else { continue }
+      overrides[place].key = overrides[place].key.renamed(name)
     }
   }
 

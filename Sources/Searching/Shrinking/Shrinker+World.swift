@@ -170,13 +170,19 @@ extension Candidate {
     for place in overrides.indices where overrides[place].key.aspect.isTime {
       overrides[place].value = stretched(overrides[place].value)
     }
+    var delays: [ChoiceKey: Int] = [:]
     for choice in sight.choices where choice.key.aspect == .delay {
-      set(choice.key, stretched(choice.value))
+      delays[choice.key] = choice.value
     }
     // What is rounded is when a message arrives, not how long it takes.
-    for leg in sight.legs {
-      guard let choice = sight.choices.first(where: { $0.key == leg.key }) else { continue }
-      set(leg.key, stretched(leg.arrived) - stretched(leg.arrived - choice.value))
+    var arrivals: [ChoiceKey: Tick] = [:]
+    for leg in sight.legs { arrivals[leg.key] = leg.arrived }
+    overrides.removeAll { delays[$0.key] != nil }
+    for choice in sight.choices {
+      guard let delay = delays.removeValue(forKey: choice.key) else { continue }
+      let value =
+        arrivals[choice.key].map { stretched($0) - stretched($0 - delay) } ?? stretched(delay)
+      overrides.append(Schedule.Override(choice.key, value))
     }
     for place in scenario.orders.indices {
       scenario.orders[place].arrival = min(

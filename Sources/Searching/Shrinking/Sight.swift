@@ -35,6 +35,12 @@ struct Sight {
     let handled: Tick
   }
 
+  /// From whom to whom a request goes.
+  private struct Way: Hashable {
+    let fiber: ProcessName
+    let server: ProcessName
+  }
+
   /// The messages that arrived, in the order in which they were handled.
   var legs: [Leg] {
     var legs: [Leg] = []
@@ -44,30 +50,29 @@ struct Sight {
       guard let fiber = event.fiber else { continue }
       sent.append((origin(of: event).sequence, fiber, event.process, event))
     }
-    /// The how manieth of its sender to its server a request was.
-    func count(_ place: Int) -> Int {
-      let request = sent[place]
-      return 1
-        + sent.indices.count { other in
-          sent[other].fiber == request.fiber && sent[other].server == request.server
-            && (sent[other].origin, other) < (request.origin, place)
-        }
+    let places = Dictionary(
+      uniqueKeysWithValues: sent.indices.map { (sent[$0].event.sequence, $0) })
+    /// The how manieth of its sender to its server each request was.
+    var counts = Array(repeating: 0, count: sent.count)
+    var latest: [Way: Int] = [:]
+    for place in sent.indices.sorted(by: { (sent[$0].origin, $0) < (sent[$1].origin, $1) }) {
+      let way = Way(fiber: sent[place].fiber, server: sent[place].server)
+      latest[way, default: 0] += 1
+      counts[place] = latest[way] ?? 0
     }
     for event in events {
       guard let fiber = event.fiber else { continue }
       switch event.kind {
       case .request:
-        guard let place = sent.firstIndex(where: { $0.event.sequence == event.sequence })
-        else { continue }
+        guard let place = places[event.sequence] else { continue }
         let key = ChoiceKey(
-          .delay, of: fiber, to: event.process, count: count(place), leg: .request)
+          .delay, of: fiber, to: event.process, count: counts[place], leg: .request)
         legs.append(Leg(key: key, arrived: arrival(of: event), handled: event.tick))
       case .reply, .lateReply:
         let origin = origin(of: event).sequence
-        guard let place = sent.firstIndex(where: { $0.event.sequence == origin })
-        else { continue }
+        guard let place = places[origin] else { continue }
         let key = ChoiceKey(
-          .delay, of: fiber, to: sent[place].server, count: count(place), leg: .reply)
+          .delay, of: fiber, to: sent[place].server, count: counts[place], leg: .reply)
         legs.append(Leg(key: key, arrived: arrival(of: event), handled: event.tick))
       default: continue
       }
