@@ -65,7 +65,7 @@ enum ReplayCommand: Subcommand {
     console.print(
       console.colored(seedling.path, .bold) + "  "
         + console.colored(checkup.text, isFine ? .green : .red))
-    for comment in seedling.file.comments { console.print("  " + UsageError(comment).message) }
+    for comment in seedling.file.comments { console.print("  > " + UsageError(comment).message) }
     console.print()
     if arguments.flag("trace") {
       for line in TraceText.lines(runner.trace) { console.print(line) }

@@ -13,10 +13,19 @@ struct Seedling {
   /// - Throws: ``Failure``: one is missing, malformed, or names an unknown strategy.
   static func all(at paths: [String], _ context: Context) throws(Failure) -> [Seedling] {
     var seedlings: [Seedling] = []
+    var failures: [Failure] = []
     for path in paths {
-      for path in try Self.paths(path) { seedlings.append(try Seedling(path, context)) }
+      for path in try Self.paths(path) {
+        do throws(Failure) {
+          seedlings.append(try Seedling(path, context))
+        } catch {
+          failures.append(error)
+        }
+      }
     }
-    return seedlings
+    guard let last = failures.last else { return seedlings }
+    for failure in failures.dropLast() { context.console.warn("error: \(failure.message)") }
+    throw last
   }
 
   /// The seed files at `path`: itself, or those in the folder, by name.

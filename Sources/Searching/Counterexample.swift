@@ -57,13 +57,12 @@ public struct Counterexample: Sendable {
   /// Keeps what a person has written in `old`, which this file replaces; what a search has written is
   /// written anew.
   public mutating func keepComments(of old: SeedFile) {
-    let titles = Property.allCases.map { $0.rawValue + ": " }
     let isFound = old.origin?.hasPrefix("fuzz") ?? false
     file.comments =
       (isFound ? file.comments : [])
       + old.comments.filter { comment in
         !isFound
-          || !(titles.contains { comment.hasPrefix($0) } || file.comments.contains(comment))
+          || !(comment.isTitle || file.comments.contains(comment))
       }
     if file.comments.isEmpty { file.comments = [story.title] }
     if isFound { file.origin = old.origin }

@@ -25,9 +25,26 @@ public struct Story: Sendable, Equatable {
     title = "\(violation.property.rawValue): \(violation.explanation)."
     var told: [(tick: String, text: String)] = []
     var paused: ProcessName?
+    /// How many units of the item are promised to orders that are not told of.
+    var elsewhere = 0
     for event in trace {
       let isViolation = event.event.sequence == violation.sequence
       var text: String?
+      if case .applied(_, _, let effects, _, _) = event.action, let item {
+        elsewhere += effects.reduce(0) { sum, effect in
+          guard effect.item == item, scenario.orders.indices.contains(effect.order),
+            !names.contains(.order(scenario.orders[effect.order].number))
+          else { return sum }
+          return sum + effect.promised
+        }
+      }
+      if isViolation, violation.property == .oversell, elsewhere > 0 {
+        told.append(
+          (
+            "\(event.event.tick)",
+            "By now \(elsewhere) units are promised to orders not told of here."
+          ))
+      }
       if let fiber = event.event.fiber, names.contains(fiber) {
         text = Self.tell(event, isViolation: isViolation)
       } else if case .applied(_, _, let effects, _, _) = event.action {
@@ -87,6 +104,7 @@ public struct Story: Sendable, Equatable {
       case .read, .readVersioned:
         return "The database reads \(before) for \(who)."
       default:
+        if reply == .applied(false) { return "The database refuses \(who)'s \(command.word)." }
         return "The database takes \(who)'s \(command.word): \(Wording.text(of: reply))."
       }
     case .replicaRead(_, let quantity):
@@ -121,7 +139,14 @@ public struct Story: Sendable, Equatable {
     if let believed = event.belief?.quantity, believed != before, command.item != nil {
       subject += ", believing \(believed) (there are \(before)),"
     }
-    let result = effects.map { "\(verb($0.kind)) \(Wording.text(of: $0.units))" }
+    let result = effects.map { effect in
+      let serials = effect.units.serials
+      let phantom =
+        serials.allSatisfy { $0 < 1 }
+        ? ", which \(serials.count == 1 ? "does" : "do") not exist"
+        : serials.contains { $0 < 1 } ? ", not all of which exist" : ""
+      return "\(verb(effect.kind)) \(Wording.text(of: effect.units))\(phantom)"
+    }
     return "\(subject) \(verb(command)) and \(result.joined(separator: ", "))."
       + (isViolation ? breaks : "")
   }
@@ -155,5 +180,16 @@ public struct Story: Sendable, Equatable {
 
   private static func truth(_ event: SaleEvent) -> String {
     event.truth.map { "\($0.quantity)" } ?? "none"
+  }
+}
+
+extension LedgerEffect {
+  /// By how many units it raises what is promised.
+  fileprivate var promised: Int {
+    switch kind {
+    case .claimed, .held: units.count
+    case .confirmed: 0
+    case .released, .expired: -units.count
+    }
   }
 }

@@ -96,10 +96,10 @@ struct Misuse: Sendable, CustomTestStringConvertible {
       "the range is upside down, 50...200 is needed"),
     Misuse(
       "run --latency 0...99999999999999999999", of: "latency <ticks>",
-      "a whole number or a range within 0...100000000 is needed"),
+      "a whole number, or a range as 1...5, within 0...100000000 is needed"),
     Misuse(
       "run --arrivals -5...5", of: "arrivals <ticks>",
-      "a whole number or a range within 0...1000000000 is needed"),
+      "a whole number, or a range as 1...5, within 0...1000000000 is needed"),
     Misuse(
       "run --replica-lag 1000000001", of: "replica-lag <ticks>",
       "a whole number from 0 to 1000000000 is needed"),

@@ -32,6 +32,20 @@ import Testing
     try body(Fuzz(strategy, seeds: folder.path(), tool: tool), folder.path())
   }
 
+  @Test func `without a budget only the kept files are replayed`() throws {
+    try fuzz(Naive.self) { fuzz, folder in
+      var fuzz = fuzz
+      fuzz.runs = 0
+      try fuzz.check()
+      #expect(try names(folder).isEmpty)
+    }
+    try fuzz(Naive.self, ["it.seed": Self.twoOrders]) { fuzz, _ in
+      var fuzz = fuzz
+      fuzz.runs = 0
+      #expect(throws: FuzzFailure.self) { try fuzz.check() }
+    }
+  }
+
   private func names(_ folder: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
   }

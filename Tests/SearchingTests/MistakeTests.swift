@@ -176,7 +176,7 @@ extension Mistake {
       "base seed 0xg", 11, "a seed is decimal, 0x and hexadecimal, or 40 digits, not '0xg'"),
     Mistake("override order-1 > db #1 request delay 5", 41, "'=' is missing"),
     Mistake(
-      "override order-1 > moon #1 request delay = 5", 42,
+      "override order-1 > moon #1 request delay = 5", 10,
       "'order-1 > moon #1 request delay' names no choice; one is 'order-2 > db #1 request delay'"),
     Mistake(
       "override order-1 > db #1 request delay = 5 write", 44,

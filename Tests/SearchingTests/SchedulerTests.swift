@@ -21,7 +21,9 @@ import Testing
     sale.replicaLag = random.pick([0, 0, 100])
     // Over so long a time there are too many pauses to be quick.
     let isShort = sale.arrivals.upperBound <= 3_000 && sale.latency.upperBound <= 200
-    if isShort, random.chance(oneIn: 2) { for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) } }
+    if isShort, random.chance(oneIn: 2) {
+      for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
+    }
     let base = Seed(rawValue: random.next())
     var scenario = sale.scenario(seed: base)
     // No patience at all makes events within the tick at hand; a horizon may cut off anywhere.

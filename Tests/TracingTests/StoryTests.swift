@@ -70,6 +70,30 @@ import Tracing
     #expect(try story(silent, runner).contains("order-1 stops waiting for an answer."))
   }
 
+  @Test func `an oversell can be counted, though not all orders are told of`() throws {
+    var sale = SaleOptions()
+    sale.stock = 3
+    sale.orders = 8
+    let runner = SaleRunner()
+    let seed = Seed(rawValue: 8)
+    let report = runner.run(sale.scenario(seed: seed), Naive.self, .seed(seed), recording: true)
+    let violation = try #require(report.violations.first { $0.property == .oversell })
+    let story = Story(of: violation, in: runner.trace, report.scenario)
+    #expect(story.title.hasPrefix("oversell: 4 units of item-1 are promised"))
+    let place = try #require(story.lines.firstIndex { $0.hasSuffix("<-- it breaks") })
+    let own = story.lines[...place].count { $0.contains(" gets unit ") }
+    #expect(
+      story.lines[place - 1].hasSuffix(
+        "By now \(4 - own) units are promised to orders not told of here."), "\(story.lines)")
+  }
+
+  @Test func `a unit that does not exist is called that`() throws {
+    let (report, trace) = Vase.run(NaiveDecrement.self)
+    let oversell = try #require(report.violations.first { $0.property == .oversell })
+    let story = Story(of: oversell, in: trace, report.scenario)
+    #expect(story.lines.contains { $0.contains("gets unit 0, which does not exist.") })
+  }
+
   private func story(_ report: RunReport, _ runner: SaleRunner) throws -> String {
     let violation = try #require(report.violations.first)
     return Story(of: violation, in: runner.trace, report.scenario).lines.joined(separator: "\n")

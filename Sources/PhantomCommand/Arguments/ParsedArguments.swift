@@ -103,7 +103,8 @@ extension ParsedArguments {
     guard let lower = bounds.first ?? nil, let upper = bounds.last ?? nil,
       limits.contains(lower), limits.contains(upper)
     else {
-      throw invalid(name, because: "a whole number or a range within \(limits) is needed")
+      throw invalid(
+        name, because: "a whole number, or a range as 1...5, within \(limits) is needed")
     }
     guard lower <= upper else {
       throw invalid(name, because: "the range is upside down, \(upper)...\(lower) is needed")

@@ -51,6 +51,10 @@ struct CampaignOutcome {
         notes.append("\(what.rawValue) should sometimes happen, and never did (\(what.summary))")
       }
     }
+    if !result.isCutShort, result.runs == 0 {
+      notes.append(
+        "there are fewer blocks of \(grouped(Block.size)) runs than parts: none is left for this")
+    }
     if result.isCutShort, result.runs == 0 {
       notes.append("not one block of \(grouped(Block.size)) runs was done when it ended")
     }

@@ -48,10 +48,17 @@ final class Progress: @unchecked Sendable {
     let goal =
       budget.seconds.map { " in \(seconds) of \($0) seconds" } ?? " of \(grouped(budget.runs)) runs"
     let rate = progress.runs * 1_000_000_000 / max(nanoseconds, 1)
-    let seen = zip(Sometimes.allCases, progress.happened).filter { $0.1 > 0 }
-      .map { "\($0.0.rawValue) \(grouped($0.1))" }
-    return "\(bar(progress, seconds))\(grouped(progress.runs))\(goal), \(grouped(rate)) a second"
-      + (seen.isEmpty ? "" : "; seen: " + seen.joined(separator: ", "))
+    var line =
+      "\(bar(progress, seconds))\(grouped(progress.runs))\(goal), \(grouped(rate)) a second"
+    var separator = "; "
+    for (what, runs) in zip(Sometimes.allCases, progress.happened) where runs > 0 {
+      let word = "\(separator)\(what.rawValue) \(grouped(runs))"
+      // Nothing is cut in the middle.
+      guard !console.isLive || line.count + word.count < console.width else { break }
+      line += word
+      separator = ", "
+    }
+    return line
   }
 
   /// How much is done, as a bar of ten parts; empty where lines are plain.

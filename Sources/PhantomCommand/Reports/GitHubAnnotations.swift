@@ -2,10 +2,14 @@ import Checking
 
 /// A record as GitHub shows it: annotations at the seed files, and a page in the step's summary.
 enum GitHubAnnotations {
-  /// The workflow commands, one a line: an error for each violation, and one warning for all that is
-  /// worth one.
+  /// The workflow commands, one a line: an error for each file that shows a violation, or each
+  /// violation without a file, and one warning for all that is worth one.
   static func commands(_ record: CheckRecord) -> String {
-    var lines = record.findings.map { finding in
+    var files: Set<String> = []
+    let findings = record.findings.filter { finding in
+      finding.file.map { files.insert($0).inserted } ?? true
+    }
+    var lines = findings.map { finding in
       command("error", finding.place, "\(record.strategy): \(finding.title)", finding.body)
     }
     if record.verdict == .inconclusive || !record.notes.isEmpty {

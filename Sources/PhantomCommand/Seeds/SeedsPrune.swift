@@ -1,3 +1,4 @@
+import Checking
 import Searching
 
 /// `phantom seeds prune`: removes what tells nothing that another file does not.
@@ -8,7 +9,8 @@ enum SeedsPrune: Subcommand {
       discussion: """
         Only files that 'fuzz' wrote go, and only where a file of the same strategy
         that is no larger expects all that they expect. Files that were written by
-        hand stay, and so do those that expect no violation.
+        hand stay, and so do those that expect no violation. A file whose run is not
+        what it expects to the last bit stays, and saves no other: 'refresh' it first.
         """,
       operands: [SeedsCommand.folder],
       options: [OptionSyntax(name: "dry-run", help: "Only say what would be removed.")])
@@ -17,7 +19,12 @@ enum SeedsPrune: Subcommand {
   static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
     let seedlings = try SeedsCommand.seedlings(arguments, context)
     let isDry = arguments.flag("dry-run")
-    let pruning = Pruning(seedlings.map { ($0.path, $0.file) })
+    let runner = SaleRunner()
+    let faithful = seedlings.filter { seedling in
+      Checkup(seedling, Verification(seedling.file, seedling.strategy, runner)).status
+        == .asExpected
+    }
+    let pruning = Pruning(faithful.map { ($0.path, $0.file) })
     for removal in pruning.removals {
       let path = UsageError(removal.path).message
       if !isDry {

@@ -66,6 +66,7 @@ public struct Refresh: Sendable {
     if accepting, case .replayed(let report, let replay) = verification, replay != .inconclusive {
       if replay != .asExpected || fresh.expected == nil {
         fresh.expected = report.violations.map(\.fingerprint)
+        fresh.comments = fresh.comments.map { $0.isTitle ? "It was: " + $0 : $0 }
       }
       verification = .replayed(report, .asExpected)
     }
@@ -78,6 +79,11 @@ public struct Refresh: Sendable {
     self.steps = steps + left
     self.verification = verification
   }
+}
+
+extension String {
+  /// Whether it is the title that a search gives its files: `oversell: 2 units ...`.
+  var isTitle: Bool { Property.allCases.contains { hasPrefix($0.rawValue + ": ") } }
 }
 
 extension Realignment.Step {

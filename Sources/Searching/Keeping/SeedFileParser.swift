@@ -181,13 +181,16 @@ private struct SeedFileParser {
 
   private mutating func takeOverride(_ line: inout LineScanner) throws(SeedFileError) {
     var words: [String] = []
+    let start = line
     var word = try line.word("the choice")
     while word != "=" {
       words.append(word)
       word = try line.word("'='")
     }
     guard let key = ChoiceKey(shop: words.joined(separator: " ")) else {
-      throw line.mistake(
+      var first = start
+      _ = try first.word("the choice")
+      throw first.mistake(
         "'\(words.joined(separator: " "))' names no choice; one is 'order-2 > db #1 request delay'")
     }
     guard overrideKeys.insert(key).inserted else {

@@ -96,7 +96,8 @@ public struct SeedKeeper {
       try file.write(to: path)
       return true
     } catch {
-      problems.append(error.message)
+      // One of them tells it all: what follows fails for the same reason.
+      if problems.isEmpty { problems.append(error.message) }
       return false
     }
   }

@@ -43,7 +43,7 @@ import Testing
     #expect(
       try message(latency: text)
         == "The value '\(text)' is invalid for '--payment-latency <milliseconds>': "
-        + "a whole number or a range within 0...1000 is needed")
+        + "a whole number, or a range as 1...5, within 0...1000 is needed")
   }
 
   @Test func `a range cannot be upside down`() throws {

@@ -49,7 +49,7 @@ import Testing
       let output = phantom(words + options, summary: summary)
       #expect(output.code == .violated)
       let annotations = output.error.split(separator: "\n").filter { $0.hasPrefix("::error file=") }
-      #expect(annotations.count == 3)
+      #expect(annotations.count == 1, "one for the file, whatever breaks in it")
       #expect(!output.out.contains("::error"))
       #expect(try text(junit).contains("<failure type=\"oversell/write/stale/first\""))
       #expect(try text(sarif).contains("\"phantomFingerprint/v1\": \"oversell/write/stale/first\""))
