@@ -140,21 +140,8 @@ public struct Fuzz: Sendable {
   private func reasons(
     _ result: CampaignResult, _ campaign: Campaign, _ runner: SaleRunner
   ) -> [String] {
-    switch result.obstacle {
-    case .escape(let escape, let run): return ["run \(run): \(escape)"]
-    case .nondeterminism(let run):
-      return ["run \(run) was made twice, and went two ways: it is not deterministic"]
-        + campaign.parting(of: run, runner).map { "  " + $0 }
-    case .none: break
-    }
-    var reasons: [String] = []
-    if result.inconclusive > 0 {
-      reasons.append("\(result.inconclusive) runs were cut off, or left code that never ended")
-    }
-    reasons += result.missing.map {
-      "\($0.rawValue) should sometimes happen, and never did: \($0.summary)"
-    }
-    return reasons
+    guard case .nondeterminism(let run) = result.obstacle else { return result.doubts() }
+    return result.doubts(parting: campaign.parting(of: run, runner))
   }
 
   /// The folder of the package in which `file` is: the nearest above it with a `Package.swift`.

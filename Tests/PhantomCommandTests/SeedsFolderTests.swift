@@ -55,7 +55,7 @@ import Testing
       let output = phantom(
         "fuzz", "--strategy", "reservation", "--budget", "300x", "--shard", "2/3", "--save", folder)
       #expect(output.code == .inconclusive)
-      #expect(output.out.contains("fewer blocks of 1,000 runs than parts"))
+      #expect(output.out.contains("fewer blocks of 1000 runs than parts"))
     }
   }
 }

@@ -32,40 +32,8 @@ struct CampaignOutcome {
 
   /// Why nothing can be said, or less than it seems.
   var notes: [String] {
-    var notes: [String] = []
-    switch result.obstacle {
-    case .none: break
-    case .escape(let escape, let run): notes.append("run \(run): \(escape)")
-    case .nondeterminism(let run):
-      notes.append(
-        (["run \(run) was made twice and went two ways; it is not deterministic"]
-          + parting.map { $0.split(separator: " ").joined(separator: " ") })
-          .joined(separator: "; "))
-    }
-    if result.inconclusive > 0 {
-      notes.append(
-        "\(grouped(result.inconclusive)) runs were cut off, or left code that never ended")
-    }
-    if result.finds.isEmpty, result.furtherFinds.isEmpty, result.obstacle == nil {
-      for what in result.missing {
-        notes.append("\(what.rawValue) should sometimes happen, and never did (\(what.summary))")
-      }
-    }
-    if !result.isCutShort, result.runs == 0 {
-      notes.append(
-        "there are fewer blocks of \(grouped(Block.size)) runs than parts: none is left for this")
-    }
-    if result.isCutShort, result.runs == 0 {
-      notes.append("not one block of \(grouped(Block.size)) runs was done when it ended")
-    }
-    if !result.furtherFinds.isEmpty {
-      notes.append(
-        "\(grouped(result.furtherFinds.count)) finds are of blocks that were not done to their end: "
-          + "they are kept, and another search of this seed may come to others first")
-    }
-    notes += keeper.puzzles
-    if isInterrupted { notes.append("it was asked to end early") }
-    return notes
+    result.doubts(parting: parting) + keeper.puzzles
+      + (isInterrupted ? ["it was asked to end early"] : [])
   }
 
   // MARK: - For people

@@ -68,3 +68,45 @@ public struct CampaignResult: Sendable {
     furtherFinds = self.isCutShort ? left.sorted { $0.run < $1.run } : []
   }
 }
+
+extension CampaignResult {
+  /// Why nothing can be said, or less than it seems, each in a line.
+  ///
+  /// - Parameter parting: Where two runs of one seed part (``Campaign/parting(of:_:)``), if that is
+  ///   known.
+  /// - Returns: The reasons, the gravest first.
+  public func doubts(parting: [String] = []) -> [String] {
+    var doubts: [String] = []
+    switch obstacle {
+    case .none: break
+    case .escape(let escape, let run): doubts.append("run \(run): \(escape)")
+    case .nondeterminism(let run):
+      let words = parting.map { $0.split(separator: " ").joined(separator: " ") }
+      doubts.append(
+        (["run \(run) was made twice and went two ways; it is not deterministic"] + words)
+          .joined(separator: "; "))
+    }
+    if inconclusive > 0 {
+      doubts.append(
+        "\(inconclusive) run\(inconclusive == 1 ? " was" : "s were") cut off, or left code that never "
+          + "ended")
+    }
+    if finds.isEmpty, furtherFinds.isEmpty, obstacle == nil {
+      doubts += missing.map {
+        "\($0.rawValue) should sometimes happen, and never did (\($0.summary))"
+      }
+    }
+    if runs == 0 {
+      doubts.append(
+        isCutShort
+          ? "not one block of \(Block.size) runs was done when it ended"
+          : "there are fewer blocks of \(Block.size) runs than parts: none is left for this")
+    }
+    if !furtherFinds.isEmpty {
+      doubts.append(
+        "what was found is of blocks that were not done to their end: it is kept, and another search "
+          + "of this seed may come to something else first")
+    }
+    return doubts
+  }
+}
