@@ -55,8 +55,7 @@ let package = Package(
     // Floor 5
     floor(
       "PhantomCommand",
-      on: "Searching", "PlantedBugs", "Tracing", "Checking", "Strategies", "Inventory",
-      "Simulation"),
+      on: "Searching", "PlantedBugs", "Tracing", "Checking", "Inventory", "Simulation"),
     // Floor 6
     .executableTarget(
       name: "phantom", dependencies: ["PhantomCommand", "Strategies"], swiftSettings: settings),
