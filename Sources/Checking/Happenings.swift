@@ -3,10 +3,10 @@ public import Inventory
 /// Which of the things that should sometimes happen did happen in a run.
 public struct Happenings: OptionSet, Sendable, Hashable {
   /// A bit for each.
-  public let rawValue: UInt8
+  public let rawValue: UInt32
 
   /// Those whose bits are set.
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// That one alone.
   @inlinable

@@ -11,12 +11,21 @@ extension Role {
   public static let payments = Role(rawValue: 3)
   /// Whoever proposes that reservations expire.
   public static let sweeper = Role(rawValue: 4)
+  /// The network between all of them.
+  public static let network = Role(rawValue: 5)
+  /// The customers as a whole.
+  public static let customers = Role(rawValue: 6)
+  /// Whoever gives back the money of orders that came to nothing.
+  public static let recovery = Role(rawValue: 7)
 }
 
 extension ProcessNames {
-  /// `order-3`, `instance-2`, `db`, `payments`, `sweeper`.
+  /// `order-3`, `instance-2`, `db`, `payments`, `sweeper`, `network`, `customers`, `recovery`; `db-2`
+  /// where the database is several processes.
   public static let shop = ProcessNames(
-    roles: ["order", "instance", "db", "payments", "sweeper"])
+    roles: [
+      "order", "instance", "db", "payments", "sweeper", "network", "customers", "recovery",
+    ])
 }
 
 extension ProcessName {
@@ -36,6 +45,12 @@ extension ProcessName {
   public static let payments = ProcessName(.payments)
   /// Whoever proposes that reservations expire.
   public static let sweeper = ProcessName(.sweeper)
+  /// The network between all of them.
+  public static let network = ProcessName(.network)
+  /// The customers as a whole.
+  public static let customers = ProcessName(.customers)
+  /// Whoever gives back the money of orders that came to nothing.
+  public static let recovery = ProcessName(.recovery)
 }
 
 extension ChoiceKey {

@@ -24,6 +24,34 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
   case clockJumpStart
   /// A number of the world itself, drawn before the run begins.
   case world
+  /// How many more ticks a message travels, now and then; 0 is none.
+  case tail
+  /// Whether a message is lost; 0 is no.
+  case loss
+  /// How many ticks a second copy of a message travels; 0 is no copy.
+  case duplication
+  /// How long the network is partitioned; 0 is no partition.
+  case partitionLength
+  /// Where in its window a partition begins.
+  case partitionStart
+  /// On which side of a partition a process is: 0 or 1.
+  case partitionSide
+  /// Which way a partition cuts: 0 both, 1 from side 0 to side 1, 2 from side 1 to side 0.
+  case partitionWay
+  /// How long a process is down after a crash; 0 is no crash.
+  case crashLength
+  /// Where in its window a process crashes.
+  case crashStart
+  /// How long after the first click a customer clicks again; 0 is never.
+  case clickAgain
+  /// How long after an error a customer asks again; 0 is never.
+  case askAgain
+  /// How long after the first click a customer gives up; 0 is never.
+  case giveUp
+  /// How long a database is without its primary after a failover; 0 is no failover.
+  case failoverLength
+  /// Where in its window a failover begins.
+  case failoverStart
 
   /// The aspect's word in a seed file.
   public var word: String {
@@ -40,6 +68,20 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
     case .clockJump: "clock-jump"
     case .clockJumpStart: "clock-jump-start"
     case .world: "world"
+    case .tail: "tail"
+    case .loss: "loss"
+    case .duplication: "copy-delay"
+    case .partitionLength: "partition-length"
+    case .partitionStart: "partition-start"
+    case .partitionSide: "partition-side"
+    case .partitionWay: "partition-way"
+    case .crashLength: "crash-length"
+    case .crashStart: "crash-start"
+    case .clickAgain: "click-again"
+    case .askAgain: "ask-again"
+    case .giveUp: "give-up"
+    case .failoverLength: "failover-length"
+    case .failoverStart: "failover-start"
     }
   }
 }
@@ -58,6 +100,8 @@ public enum Leg: UInt8, CaseIterable, Sendable {
   case timeout
   /// A timer of a process, or a fiber's sleep.
   case timer
+  /// The way back of the reply to a second copy of the request.
+  case copyReply
 
   /// The leg's word in a seed file; empty for none.
   public var word: String {
@@ -68,6 +112,7 @@ public enum Leg: UInt8, CaseIterable, Sendable {
     case .reply: "reply"
     case .timeout: "timeout"
     case .timer: "timer"
+    case .copyReply: "copy-reply"
     }
   }
 }

@@ -51,7 +51,10 @@ struct Phrases {
       case .clockOffset: return "the offset of \(owner(key))'s clock"
       case .clockDrift: return "the drift of \(owner(key))'s clock"
       case .clockJump: return "the \(ordinal(key.count, of: "jump")) of \(owner(key))'s clock"
-      case .arrival, .priority, .clockJumpStart, .world: return key.text(.shop)
+      case .arrival, .priority, .clockJumpStart, .world, .tail, .loss, .duplication,
+        .partitionLength, .partitionStart, .partitionSide, .partitionWay, .crashLength, .crashStart,
+        .clickAgain, .askAgain, .giveUp, .failoverLength, .failoverStart:
+        return key.text(.shop)
       }
     }
   }

@@ -149,9 +149,10 @@ extension Aspect {
   var isTime: Bool {
     switch self {
     case .delay, .work, .arrival, .pauseLength, .pauseStart, .clockOffset, .clockJump,
-      .clockJumpStart:
+      .clockJumpStart, .tail, .duplication, .partitionLength, .partitionStart, .crashLength,
+      .crashStart, .clickAgain, .askAgain, .giveUp, .failoverLength, .failoverStart:
       true
-    case .priority, .outcome, .clockDrift, .world: false
+    case .priority, .outcome, .clockDrift, .world, .loss, .partitionSide, .partitionWay: false
     }
   }
 

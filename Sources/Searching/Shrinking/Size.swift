@@ -78,6 +78,14 @@ extension Shrinker {
       case .clockJumpStart: 8
       case .priority: 9
       case .world: 10
+      case .tail: 0
+      case .clickAgain: 1
+      case .askAgain, .loss, .duplication: 2
+      case .giveUp, .crashLength: 3
+      case .crashStart: 4
+      case .partitionLength, .failoverLength: 5
+      case .partitionStart, .partitionWay, .failoverStart: 6
+      case .partitionSide: 7
       }
     }
   }
