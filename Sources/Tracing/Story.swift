@@ -120,6 +120,9 @@ public struct Story: Sendable, Equatable {
       return "The payment provider takes \(who)'s \(command): \(reply.word)"
         + (isSilent ? ", and tells nobody." : ".")
     case .paymentTold: return nil
+    case .contented: return nil
+    case .foundNobody:
+      return "\(who) finds \(ProcessNames.shop.text(event.event.process)) down."
     case .answered(let outcome):
       return "\(who)'s customer is told \(Wording.text(of: outcome))."
         + (isViolation ? breaks : "")

@@ -25,6 +25,10 @@ enum Wording {
       return "\(who): \(command) -> \(reply.word)" + (isSilent ? ", and nobody is told" : "")
     case .paymentTold(let reply):
       return "\(who) is told: \(reply.word)"
+    case .contented:
+      return "\(who) need not ask again"
+    case .foundNobody:
+      return "\(who) finds \(place) down"
     case .answered(let outcome):
       return "\(who): \(text(of: outcome))"
     }

@@ -57,7 +57,7 @@ struct GoldenDigestTests {
     sale.items = 2
     sale.quantity = 2
     if golden.faults == "all" {
-      for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
+      for kind in ["pauses", "clocks", "payments"] { sale.faults.enable(kind) }
     }
     let seed = Seed(rawValue: 8)
     let report = SaleRunner().run(sale.scenario(seed: seed), strategy, .seed(seed))

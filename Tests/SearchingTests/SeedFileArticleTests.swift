@@ -58,7 +58,7 @@ import Testing
   @Test func `it tells of every line that a file may have`() throws {
     var options = SaleOptions()
     options.replicaLag = 5
-    for kind in Faults.kinds { _ = options.faults.enable(kind.0) }
+    options.faults.enableAll()
     var file = SeedFile(
       strategy: "naive", scenario: options.scenario(seed: Seed(rawValue: 1)), schedule: .calm)
     file.expected = []

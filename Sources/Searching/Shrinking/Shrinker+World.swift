@@ -84,7 +84,7 @@ extension Shrinker {
 
   /// Switches whole kinds of faults off: all, then one by one.
   mutating func switchOffFaults() {
-    let kinds = FaultKind.all.filter { $0.isOn(best.scenario) }
+    let kinds = Trouble.all.filter { $0.isOn(best.scenario) }
     guard !kinds.isEmpty else { return }
     if kinds.count > 1 {
       let isFound = attempt { candidate in
