@@ -106,7 +106,8 @@ public struct FaultKind: Sendable {
       isOn: { $0.duplication != nil }, enable: { $0.duplication = $1 },
       disable: { $0.duplication = nil }),
     FaultKind(
-      "partitions", "for 200...3000 ticks nothing passes between two parts of the network", oneIn: 3,
+      "partitions", "for 200...3000 ticks nothing passes between two parts of the network",
+      oneIn: 3,
       isOn: { $0.partitions != nil },
       enable: { $0.partitions = Affliction(window: 3_000, odds: $1, strength: 200...3_000) },
       disable: { $0.partitions = nil }),

@@ -60,7 +60,8 @@ public struct Payments: Sendable {
   ) async throws -> PaymentReply {
     try shop.simulation.check()
     let reply = try await shop.simulation.call(
-      shop.paymentsID, from: fiber, shop.letter(command, for: shop.place(of: fiber)), label: command.label,
+      shop.paymentsID, from: fiber, shop.letter(command, for: shop.place(of: fiber)),
+      label: command.label,
       timeout: timeout)
     return shop.readPayment(reply)
   }

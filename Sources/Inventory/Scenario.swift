@@ -163,7 +163,9 @@ public struct SaleOptions: Sendable, Equatable {
     guard let healing = scenario.healing, orders > 0 else { return scenario }
     // By then whatever was held has expired, and who asked again has an answer.
     let wave = healing + scenario.sweepPeriod * 5
-    for number in (1...max(instances, 1) * max(secondWave, 1)).prefix(max(instances, 1) * secondWave) {
+    for number in (1...max(instances, 1) * max(secondWave, 1)).prefix(
+      max(instances, 1) * secondWave)
+    {
       scenario.orders.append(order(orders + number, at: wave))
     }
     scenario.horizon = Scenario.horizon(orders: scenario.orders.count)
