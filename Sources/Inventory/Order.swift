@@ -81,6 +81,8 @@ public enum OrderFailure: Sendable, Equatable {
   case refused
   /// The code threw an error of its own.
   case threw
+  /// The order was cancelled under its key.
+  case cancelled
 
   /// In words.
   public var reason: String {
@@ -92,6 +94,7 @@ public enum OrderFailure: Sendable, Equatable {
     case .timedOut: "no answer in time"
     case .refused: "the database refused a meaningless command"
     case .threw: "placeOrder threw an error"
+    case .cancelled: "cancelled"
     }
   }
 
@@ -105,6 +108,7 @@ public enum OrderFailure: Sendable, Equatable {
     case .timedOut: 5
     case .refused: 6
     case .threw: 7
+    case .cancelled: 8
     }
   }
 }
