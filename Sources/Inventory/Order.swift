@@ -97,6 +97,8 @@ public enum OrderFailure: Sendable, Equatable {
   case refused
   /// The code threw an error of its own.
   case threw
+  /// The order was cancelled under its key.
+  case cancelled
 
   /// In words.
   public var reason: String {
@@ -108,6 +110,7 @@ public enum OrderFailure: Sendable, Equatable {
     case .timedOut: "no answer in time"
     case .refused: "the database refused a meaningless command"
     case .threw: "placeOrder threw an error"
+    case .cancelled: "cancelled"
     }
   }
 
@@ -121,6 +124,7 @@ public enum OrderFailure: Sendable, Equatable {
     case .timedOut: 5
     case .refused: 6
     case .threw: 7
+    case .cancelled: 8
     }
   }
 }

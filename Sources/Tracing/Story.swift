@@ -104,6 +104,9 @@ public struct Story: Sendable, Equatable {
       case .read, .readVersioned:
         return "The database reads \(before) for \(who)."
       default:
+        if command == .cancel, reply == .applied(false) {
+          return "The database does not cancel \(who): its units are sold."
+        }
         if reply == .applied(false) { return "The database refuses \(who)'s \(command.word)." }
         return "The database takes \(who)'s \(command.word): \(Wording.text(of: reply))."
       }
@@ -169,6 +172,8 @@ public struct Story: Sendable, Equatable {
     case .compareQuantityAndSet(_, let expected, let quantity):
       "sets \(quantity) (still \(expected))"
     case .overwrite(_, _, let state): "overwrites a reservation as \(state.word)"
+    case .cancel: "cancels"
+    case .nextUnsettled: "asks for the next reservation that ended unconfirmed"
     }
   }
 

@@ -64,6 +64,8 @@ enum Wording {
     case .compareQuantityAndSet(let item, let expected, let quantity):
       "set \(item) = \(quantity) if there are \(expected)"
     case .overwrite(let id, _, let state): "overwrite reservation \(id.number) = \(state.word)"
+    case .cancel: "cancel the order"
+    case .nextUnsettled(let ordinal): "next reservation that ended unconfirmed, after \(ordinal)"
     }
   }
 
@@ -79,6 +81,9 @@ enum Wording {
     case .reservation(let state): state.word
     case .epoch(let epoch): "epoch \(epoch)"
     case .refused: "refused"
+    case .cancelled: "cancelled"
+    case .unsettled(let end):
+      end.map { "\($0.ordinal): order-\($0.key), \($0.state.word)" } ?? "none"
     }
   }
 

@@ -22,6 +22,8 @@ extension Shop {
         outcome = .noAnswer
       } catch is RefusedCommand {
         outcome = .failed(.refused)
+      } catch is CancelledOrder {
+        outcome = .failed(.cancelled)
       } catch {
         outcome = .failed(.threw)
       }

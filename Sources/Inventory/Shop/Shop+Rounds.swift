@@ -7,7 +7,7 @@ extension Shop {
   public func fire(_ token: UInt8, at process: ProcessID) {
     switch process {
     case sweeperID: sweep()
-    case recoveryID: recover(recovery.begin(ended: ledger.ended))
+    case recoveryID: recover(recovery.begin(ended: ledger.unsettled.count))
     default: askAgain()
     }
   }
@@ -64,7 +64,7 @@ extension Shop {
   // MARK: - The recovery
 
   private func armRecovery() {
-    guard simulation.isUp(recoveryID), recovery.arm(ended: ledger.ended) else { return }
+    guard simulation.isUp(recoveryID), recovery.arm(ended: ledger.unsettled.count) else { return }
     let period = scenario.sweepPeriod
     simulation.setTimer(
       of: recoveryID, after: period - simulation.now % period, count: recovery.timers)
@@ -95,8 +95,8 @@ extension Shop {
   /// The database's reply reached the recovery.
   func recover(with reply: InventoryReply) {
     switch reply {
-    case .unsettled(let order, let ordinal):
-      recover(recovery.found(order: order, ordinal: ordinal))
+    case .unsettled(let next?):
+      recover(recovery.found(order: next.key, ordinal: next.ordinal))
     default: recover(recovery.found(order: nil, ordinal: 0))
     }
   }

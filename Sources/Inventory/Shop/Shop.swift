@@ -118,7 +118,7 @@ public final class Shop: World, @unchecked Sendable {
     self.strategy = strategy
     self.observer = observer
     entries = []
-    ledger.reset(stock: scenario.stock)
+    ledger.reset(stock: scenario.stock, orders: scenario.orders.count)
     orderResults.removeAll(keepingCapacity: true)
     orderResults.append(contentsOf: repeatElement(OrderResult(), count: scenario.orders.count))
     replica.reset(stock: scenario.stock, lag: scenario.replicaLag)
