@@ -28,7 +28,7 @@ public final class SaleChecker: SaleObserver {
     /// Those that are for good.
     var final = 0
     var outcome: OrderOutcome?
-    /// When the ledger last took a command of it, in commands of the ledger.
+    /// When the ledger last took a command of it that looks at the stock, in commands of the ledger.
     var lastStep = 0
     /// Whether its instance was paused since it last looked at the stock.
     var wasPaused = false
@@ -81,7 +81,9 @@ public final class SaleChecker: SaleObserver {
   public func applied(
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop
   ) {
-    if request.order >= 0 { orders[request.order].lastStep = shop.commands }
+    if request.order >= 0, !shop.isRepetition, request.command != .cancel {
+      orders[request.order].lastStep = shop.commands
+    }
     notice(request, reply, before, shop)
     let effects = shop.effects
     var sharer: Int?

@@ -6,7 +6,9 @@ extension InventoryLedger {
     let label = request.command.label
     switch memory.recall(label, under: key) {
     case .nothing: break
-    case .reply(let reply): return reply
+    case .reply(let reply):
+      isRepetition = true
+      return reply
     case .cancellation:
       guard refuses(request.command) else { return perform(request) }
       return .cancelled

@@ -59,6 +59,9 @@ public struct InventoryLedger: Sendable {
   /// The reservations that were made under a key and ended unconfirmed, in the order of their ends.
   var unsettled: [UnsettledReservation] = []
 
+  /// Whether the reply to the last command was one that had been given before.
+  public internal(set) var isRepetition = false
+
   /// What is remembered of commands that came with a key.
   var memory = KeyMemory()
 
@@ -96,6 +99,7 @@ public struct InventoryLedger: Sendable {
   public mutating func apply(_ request: InventoryRequest) -> InventoryReply {
     sequence += 1
     if !effects.isEmpty { effects.removeAll(keepingCapacity: true) }
+    isRepetition = false
     guard let key = request.key else { return perform(request) }
     return perform(request, under: key)
   }

@@ -31,7 +31,7 @@ public struct Scenario: Sendable, Equatable {
     /// The last tick at which an order may arrive.
     public static let arrival: Tick = 1_000_000_000
     /// The last tick at which a world may heal.
-    public static let healing: Tick = 1_000_000_000
+    public static let healing: Tick = arrival
   }
 
   /// Which database keeps the inventory.
@@ -158,11 +158,11 @@ public struct SaleOptions: Sendable, Equatable {
       stock: Array(repeating: stock, count: max(items, 1)), orders: list)
     scenario.replicaLag = replicaLag
     scenario.faults = faults
-    scenario.healing = healing ?? (faults.mayLose ? arrivals.upperBound + usualTrouble : nil)
+    scenario.healing = healing ?? (faults.mayLose ? usualHealing : nil)
     if scenario.healing == 0 { scenario.healing = nil }
     guard let healing = scenario.healing, orders > 0 else { return scenario }
     // By then whatever was held has expired, and who asked again has an answer.
-    let wave = healing + scenario.sweepPeriod * 5
+    let wave = min(healing + scenario.sweepPeriod * 5, Scenario.Limits.arrival)
     for number in (1...max(instances, 1) * max(secondWave, 1)).prefix(
       max(instances, 1) * secondWave)
     {
@@ -172,7 +172,10 @@ public struct SaleOptions: Sendable, Equatable {
     return scenario
   }
 
-  /// How many ticks of trouble there are before a world heals, if nothing else is said: as long as
-  /// a hundred of the slowest messages take.
-  private var usualTrouble: Tick { 100 * min(max(latency.upperBound, 1), Scenario.Limits.latency) }
+  /// When a world heals, if nothing else is said: a hundred of the slowest messages after the last
+  /// order.
+  private var usualHealing: Tick {
+    let slowest = min(max(latency.upperBound, 1), Scenario.Limits.latency)
+    return min(arrivals.upperBound + 100 * slowest, Scenario.Limits.healing)
+  }
 }

@@ -1,4 +1,4 @@
-import Simulation
+public import Simulation
 
 // The instances of the service.
 extension Shop {

@@ -1,4 +1,4 @@
-import Simulation
+public import Simulation
 
 // What goes on by itself, round after round: the sweeper and the recovery. Their timers decide when
 // they act, and nothing else.

@@ -1,4 +1,4 @@
-import Simulation
+public import Simulation
 
 // The database, and the payment provider.
 extension Shop {

@@ -31,7 +31,7 @@ public final class Shop: World, @unchecked Sendable {
   @exclusivity(unchecked) private(set) var paymentsID = ProcessID.none
   @exclusivity(unchecked) private(set) var sweeperID = ProcessID.none
   @exclusivity(unchecked) private(set) var firstInstance = ProcessID.none
-  @exclusivity(unchecked) private(set) var customersID = ProcessID.none
+  @exclusivity(unchecked) var customersID = ProcessID.none
   @exclusivity(unchecked) private(set) var recoveryID = ProcessID.none
 
   @exclusivity(unchecked) private(set) var sweeperFiber = FiberID.none
@@ -91,6 +91,9 @@ public final class Shop: World, @unchecked Sendable {
 
   /// What the payment provider knows of the order at `place`; nil if it was never asked.
   public func payment(_ place: Int) -> PaymentReply? { provider.state(of: place) }
+
+  /// Whether the reply to the last command was one that had been given before, under its key.
+  public var isRepetition: Bool { ledger.isRepetition }
 
   /// How the last command changed who has which units.
   public var effects: [LedgerEffect] { ledger.effects }

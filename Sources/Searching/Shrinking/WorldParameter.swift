@@ -49,8 +49,8 @@ struct WorldParameter: Sendable {
 
   /// The ends of a range of something that may not be there.
   private static func range<Whole>(
-    _ whole: WritableKeyPath<Scenario, Whole?> & Sendable,
-    _ part: WritableKeyPath<Whole, ClosedRange<Int>> & Sendable
+    _ whole: any WritableKeyPath<Scenario, Whole?> & Sendable,
+    _ part: any WritableKeyPath<Whole, ClosedRange<Int>> & Sendable
   ) -> [WorldParameter] {
     [
       WorldParameter({ $0[keyPath: whole]?[keyPath: part].lowerBound }) {
@@ -64,7 +64,7 @@ struct WorldParameter: Sendable {
 
   /// The numbers of an affliction that may not be there.
   private static func affliction(
-    _ path: WritableKeyPath<Scenario, Affliction?> & Sendable
+    _ path: any WritableKeyPath<Scenario, Affliction?> & Sendable
   ) -> [WorldParameter] {
     [
       WorldParameter({ $0[keyPath: path]?.window }) { $0[keyPath: path]?.window = max($1, 1) },
