@@ -286,6 +286,26 @@ public final class Shop: World, @unchecked Sendable {
     }
   }
 
+  // MARK: - What may befall the shop
+
+  /// The network copies a message.
+  public func copy(_ message: MessageID, into copy: MessageID) {
+    if Int(copy.index) == letters.count { letters.append(Letter()) }
+    letters[Int(copy.index)] = letters[Int(message.index)]
+  }
+
+  /// A process crashed.
+  public func crashed(_ process: ProcessID) {}
+
+  /// A process that had crashed is back.
+  public func restarted(_ process: ProcessID) {}
+
+  /// An order came to an instance that is down.
+  public func refused(_ fiber: FiberID) {}
+
+  /// Nothing here goes on for ever.
+  public var isAtRest: Bool { true }
+
   private func armSweeper() {
     switch sweeper.arm(held: ledger.held) {
     case .none: break

@@ -88,6 +88,7 @@ extension Simulation {
     let rank = priority(key, label: nil)
     let outcome = await withUnsafeContinuation { continuation in
       let call = park(fiber.index, continuation)
+      calls[call].isTimed = true
       schedule(
         .wake, after: min(delay, SimulationLimits.delay), priority: rank, target: call,
         argument: calls[call].generation)
