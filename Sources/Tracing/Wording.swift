@@ -42,6 +42,13 @@ enum Wording {
     case .lateReply: "a reply comes too late for \(who)"
     case .wake: "\(who) wakes up"
     case .crash: "\(place) crashes"
+    case .restart: "\(place) is there again"
+    case .loss: "a message of \(who) is lost"
+    case .cut: "a message of \(who) is lost: the network is partitioned"
+    case .unreachable: "a message of \(who) is lost: \(place) is down"
+    case .copy: "a message of \(who) is copied"
+    case .tail: "a message of \(who) travels longer than it should"
+    case .refusal: "\(who) cannot begin: \(place) is down"
     case .reply: "\(who) hears from db"
     case .start, .request, .step: "\(who): \(kind.word)"
     }
