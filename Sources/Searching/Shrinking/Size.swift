@@ -83,8 +83,8 @@ extension Shrinker {
       case .askAgain, .loss, .duplication: 2
       case .giveUp, .crashLength: 3
       case .crashStart: 4
-      case .partitionLength, .failoverLength: 5
-      case .partitionStart, .partitionWay, .failoverStart: 6
+      case .partitionLength: 5
+      case .partitionStart, .partitionWay: 6
       case .partitionSide: 7
       }
     }

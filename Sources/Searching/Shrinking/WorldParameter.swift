@@ -47,6 +47,15 @@ struct WorldParameter: Sendable {
     WorldParameter({ $0.sweepPeriod }) { $0.sweepPeriod = max($1, 1) },
   ]
 
+  /// A number, from 1, that may not be there.
+  private static func number(
+    _ path: any WritableKeyPath<Scenario, Int?> & Sendable
+  ) -> WorldParameter {
+    WorldParameter({ $0[keyPath: path] }) { scenario, value in
+      scenario[keyPath: path] = scenario[keyPath: path].map { _ in max(value, 1) }
+    }
+  }
+
   /// The ends of a range of something that may not be there.
   private static func range<Whole>(
     _ whole: any WritableKeyPath<Scenario, Whole?> & Sendable,
@@ -80,9 +89,7 @@ struct WorldParameter: Sendable {
       },
       WorldParameter({ $0.replicaLag }) { $0.replicaLag = $1 },
       WorldParameter({ $0.horizon }) { $0.horizon = $1 },
-      WorldParameter({ $0.healing }) { $0.healing = max($1, 1) },
-      WorldParameter({ $0.faults.loss }) { $0.faults.loss = max($1, 1) },
-      WorldParameter({ $0.faults.duplication }) { $0.faults.duplication = max($1, 1) },
+      number(\.healing), number(\.faults.loss), number(\.faults.duplication),
       WorldParameter({ $0.faults.delays?.odds }) { $0.faults.delays?.odds = max($1, 1) },
       WorldParameter({ $0.faults.customers?.odds }) { $0.faults.customers?.odds = max($1, 1) },
     ] + range(\.faults.delays, \.extra) + range(\.faults.customers, \.after)
