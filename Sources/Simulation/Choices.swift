@@ -96,7 +96,10 @@ public struct Choices {
       let span = UInt64(bitPattern: Int64(range.upperBound &- range.lowerBound))
       let halvings = Self.draw(word, in: 0...UInt64.bitWidth - span.leadingZeroBitCount)
       value = Self.draw(
-        Seed.mix(word), in: range.lowerBound...range.lowerBound &+ Int(span &>> UInt64(halvings)))
+        Seed.mix(word),
+        in: range.lowerBound...range.lowerBound
+          &+ Int(
+            truncatingIfNeeded: span &>> UInt64(halvings)))
     }
     return isPlain ? value : look(key, value, calm: 0, witness: witness())
   }

@@ -34,6 +34,8 @@ struct Windows {
 
   /// The window to look at next, from 1.
   private var next = 1
+  /// The occurrence in that window, if it is known already.
+  private var pending: (start: Tick, strength: Int)?
 
   /// The windows of `affliction` for `process`, whose choices have those aspects.
   init(
@@ -54,13 +56,22 @@ struct Windows {
     guard !choices.overrides(strength) else { return }
     let reach = affliction.strength.upperBound &+ affliction.window
     guard tick > reach else { return }
-    next = max(next, (tick - reach) / affliction.window)
+    let first = (tick - reach) / affliction.window
+    guard first > next else { return }
+    next = first
+    pending = nil
   }
 
   /// The occurrence that begins next, if it begins no later than `tick`.
   mutating func next(
     upTo tick: Tick, _ choices: inout Choices
   ) -> (start: Tick, strength: Int)? {
+    if let occurrence = pending {
+      guard occurrence.start <= tick else { return nil }
+      pending = nil
+      next += 1
+      return occurrence
+    }
     while next <= Self.maximum {
       let (begin, overflow) = (next - 1).multipliedReportingOverflow(by: affliction.window)
       guard !overflow, begin <= tick, begin < end else { return nil }
@@ -76,7 +87,15 @@ struct Windows {
         witness: nil)
       // An override cannot move it out of its window, so windows stay in order.
       let start = begin + min(max(offset, 0), affliction.window - 1)
-      guard start <= tick, start < end else { return nil }
+      guard start < end else {
+        // Nor does any window after this one have one.
+        next = Self.maximum + 1
+        return nil
+      }
+      guard start <= tick else {
+        pending = (start, drawn)
+        return nil
+      }
       next += 1
       return (start, drawn)
     }

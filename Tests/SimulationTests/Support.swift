@@ -51,6 +51,10 @@ final class EchoWorld: World, @unchecked Sendable {
     var struck: (EchoWorld, ProcessID) -> Void = { _, _ in }
     var back: (EchoWorld, ProcessID) -> Void = { _, _ in }
     var isAtRest: (EchoWorld) -> Bool = { _ in true }
+    /// How long the server works on each request.
+    var work: Tick = 0
+    /// What happens when a fiber cannot begin.
+    var refused: (EchoWorld, FiberID) -> Void = { _, _ in }
     /// What happens when a timer fires.
     var fired: (EchoWorld, UInt8) -> Void = { _, _ in }
   }
@@ -140,14 +144,38 @@ final class EchoWorld: World, @unchecked Sendable {
     received.append(number)
     write("server got \(number)")
     if setup.answers(number) {
-      simulation.reply(to: message)
+      simulation.reply(to: message, after: setup.work)
     } else {
       simulation.discard(message)
     }
     setup.then(self, number)
   }
 
-  func receive(reply message: MessageID, from process: ProcessID, for fiber: FiberID) {}
+  func receive(reply message: MessageID, from process: ProcessID, for fiber: FiberID) {
+    // Fibers from the 101st on only send: their process hears the reply.
+    guard simulation.name(of: fiber).number > 100 else { return }
+    write("\(ProcessNames.test.text(simulation.name(of: fiber))) heard")
+    simulation.discard(message)
+  }
+
+  /// Sends `number` on behalf of a fiber that only sends.
+  func send(_ number: Int, from fiber: FiberID, isBackground: Bool = false) {
+    let message = simulation.makeMessage()
+    contents[message.index] = number
+    simulation.send(message, from: fiber, to: serverID, label: 1, isBackground: isBackground)
+  }
+
+  /// What went wrong, or was mended: `20 loss at host-1, host-1 > server`.
+  var mishaps: [String] {
+    let kinds: [EventKind] = [.loss, .cut, .unreachable, .copy, .tail, .refusal, .crash, .restart]
+    return simulation.trace.filter { kinds.contains($0.kind) }.map { event in
+      let names = ProcessNames.test
+      let line = "\(event.tick) \(event.kind.word) at \(names.text(event.process))"
+      guard let message = event.message else { return line }
+      return line + ", \(names.text(message.sender)) > \(names.text(message.receiver))"
+        + (message.isReply ? " reply" : "")
+    }
+  }
 
   func copy(_ message: MessageID, into copy: MessageID) {
     contents[copy.index] = contents[message.index]
@@ -159,6 +187,7 @@ final class EchoWorld: World, @unchecked Sendable {
 
   func refused(_ fiber: FiberID) {
     write("\(ProcessNames.test.text(simulation.name(of: fiber))) refused")
+    setup.refused(self, fiber)
   }
 
   var isAtRest: Bool { setup.isAtRest(self) }
