@@ -32,6 +32,17 @@ public enum ReservationState: UInt8, Sendable {
   }
 }
 
+/// A reservation that was made under a key and ended unconfirmed: whatever was paid for it is to be
+/// given back.
+public struct UnsettledReservation: Sendable, Equatable {
+  /// From 1, in the order in which reservations ended so.
+  public let ordinal: Int
+  /// Under which key it was made: the customer's order number.
+  public let key: Int
+  /// How it ended: `released`, also where its order was cancelled, or `expired`.
+  public let state: ReservationState
+}
+
 /// A quantity in stock, and the version of the item at which it was so.
 public struct VersionedStock: Sendable, Equatable {
   /// How many units are on the shelf.
@@ -66,6 +77,10 @@ public enum InventoryCommand: Sendable, Equatable {
   case compareQuantityAndSet(ItemID, expected: Int, quantity: Int)
   /// Set what has become of a reservation of the item, whatever it was.
   case overwrite(ReservationID, of: ItemID, with: ReservationState)
+  /// See to it that the order of the command's key has no effect, now or later.
+  case cancel
+  /// Which reservation was the next to end unconfirmed, after the one with that ordinal?
+  case nextUnsettled(after: Int)
 
   /// The command's word in traces and seed files.
   public var word: String { MessageLabel.words[Int(label)] }
@@ -85,6 +100,8 @@ public enum InventoryCommand: Sendable, Equatable {
     case .advanceEpoch: 10
     case .compareQuantityAndSet: 13
     case .overwrite: 14
+    case .cancel: 15
+    case .nextUnsettled: 16
     }
   }
 
@@ -112,7 +129,7 @@ public enum InventoryCommand: Sendable, Equatable {
       .compareAndSet(let item, _, _), .conditionalDecrement(let item, _), .reserve(let item, _),
       .compareQuantityAndSet(let item, _, _), .overwrite(_, let item, _):
       item
-    case .confirm, .release, .advanceEpoch: nil
+    case .confirm, .release, .advanceEpoch, .cancel, .nextUnsettled: nil
     }
   }
 }
@@ -123,11 +140,12 @@ public enum MessageLabel {
   public static let words = [
     "", "read", "read-versioned", "write", "decrement", "compare-and-set",
     "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge", "void",
-    "compare-quantity-and-set", "overwrite",
+    "compare-quantity-and-set", "overwrite", "cancel", "next-unsettled", "status",
   ]
 
   static let charge: UInt8 = 11
   static let void: UInt8 = 12
+  static let status: UInt8 = 17
 }
 
 /// What the ledger answers.
@@ -150,6 +168,10 @@ public enum InventoryReply: Sendable, Equatable {
   case epoch(Epoch)
   /// The command makes no sense: no such item or reservation, or a number out of bounds.
   case refused
+  /// The order of the command's key was cancelled: nothing more is done for it.
+  case cancelled
+  /// This reservation was the next to end unconfirmed; nil if none was yet.
+  case unsettled(UnsettledReservation?)
 
   /// The reply as a word for the digest.
   var word: UInt64 {
@@ -164,6 +186,10 @@ public enum InventoryReply: Sendable, Equatable {
     case .reservation(let state): 7 &<< 48 | UInt64(state.rawValue)
     case .epoch(let epoch): 8 &<< 48 ^ UInt64(bitPattern: Int64(epoch))
     case .refused: 9 &<< 48
+    case .cancelled: 10 &<< 48
+    case .unsettled(let end):
+      11 &<< 48 ^ UInt64(bitPattern: Int64(end?.key ?? 0)) ^ UInt64(end?.ordinal ?? 0) &<< 20
+        ^ UInt64(end?.state.rawValue ?? 0) &<< 44
     }
   }
 }
@@ -174,7 +200,9 @@ public struct InventoryRequest: Sendable, Equatable {
   public var command: InventoryCommand
 
   /// Under this key a repetition of the command gets the first one's reply and changes nothing:
-  /// the customer's order number. Nil: each command is taken for itself.
+  /// the customer's order number. So does one that is to be refused for good: a conditional
+  /// decrement or a reservation for which there was not enough. Nil: each command is taken for
+  /// itself.
   public var key: Int?
 
   /// Whose command it is: the place of the order in the scenario; -1 for the sweeper. For the

@@ -28,6 +28,15 @@ public struct RefusedCommand: Error, Sendable, Equatable {
   init(command: InventoryCommand) { self.command = command }
 }
 
+/// The order under whose key a command came was cancelled (``InventoryDB/cancel(key:timeout:)``):
+/// nothing more is done for it.
+public struct CancelledOrder: Error, Sendable, Equatable {
+  /// Under which key.
+  public let key: Int
+
+  init(key: Int) { self.key = key }
+}
+
 extension InventoryDB {
   /// How many units of `item` there are; how many there were, if a replica answers.
   ///
@@ -63,14 +72,14 @@ extension InventoryDB {
 
   /// Lowers the stock of `item`, whatever it is by then: a blind decrement.
   ///
-  /// - Throws: `CallError`, ``RefusedCommand``.
+  /// - Throws: `CallError`, ``RefusedCommand``, ``CancelledOrder``.
   @inlinable
   public func decrement(
     _ item: ItemID, by quantity: Int, key: Int? = nil, timeout: Tick? = nil
   ) async throws {
     let command = InventoryCommand.decrement(item, by: quantity)
     let reply = try await perform(command, key: key, timeout: timeout)
-    guard reply == .done else { throw RefusedCommand(command: command) }
+    guard reply == .done else { throw error(for: reply, to: command, key: key) }
   }
 
   /// Sets the stock of `item` if its version is still `version`.
@@ -79,14 +88,16 @@ extension InventoryDB {
   /// may have to be given back is reserved (``reserve(_:quantity:key:timeout:)``).
   ///
   /// - Returns: Whether it was.
-  /// - Throws: `CallError`, ``RefusedCommand``.
+  /// - Throws: `CallError`, ``RefusedCommand``, ``CancelledOrder``.
   @inlinable
   public func compareAndSet(
     _ item: ItemID, _ quantity: Int, ifVersion version: Int, key: Int? = nil, timeout: Tick? = nil
   ) async throws -> Bool {
     let command = InventoryCommand.compareAndSet(item, version: version, quantity: quantity)
     let reply = try await perform(command, key: key, timeout: timeout)
-    guard case .applied(let isApplied) = reply else { throw RefusedCommand(command: command) }
+    guard case .applied(let isApplied) = reply else {
+      throw error(for: reply, to: command, key: key)
+    }
     return isApplied
   }
 
@@ -99,7 +110,7 @@ extension InventoryDB {
   /// ``compareAndSet(_:_:ifVersion:key:timeout:)``.
   ///
   /// - Returns: Whether it was set.
-  /// - Throws: `CallError`, ``RefusedCommand``.
+  /// - Throws: `CallError`, ``RefusedCommand``, ``CancelledOrder``.
   @inlinable
   public func compareAndSet(
     _ item: ItemID, _ quantity: Int, ifQuantity expected: Int, key: Int? = nil,
@@ -108,44 +119,49 @@ extension InventoryDB {
     let command = InventoryCommand.compareQuantityAndSet(
       item, expected: expected, quantity: quantity)
     let reply = try await perform(command, key: key, timeout: timeout)
-    guard case .applied(let isApplied) = reply else { throw RefusedCommand(command: command) }
+    guard case .applied(let isApplied) = reply else {
+      throw error(for: reply, to: command, key: key)
+    }
     return isApplied
   }
 
   /// Lowers the stock of `item` if there are as many: check and deduction in one.
   ///
   /// - Returns: Whether there were.
-  /// - Throws: `CallError`, ``RefusedCommand``.
+  /// - Throws: `CallError`, ``RefusedCommand``, ``CancelledOrder``.
   @inlinable
   public func conditionalDecrement(
     _ item: ItemID, by quantity: Int, key: Int? = nil, timeout: Tick? = nil
   ) async throws -> Bool {
     let command = InventoryCommand.conditionalDecrement(item, by: quantity)
     let reply = try await perform(command, key: key, timeout: timeout)
-    guard case .applied(let isApplied) = reply else { throw RefusedCommand(command: command) }
+    guard case .applied(let isApplied) = reply else {
+      throw error(for: reply, to: command, key: key)
+    }
     return isApplied
   }
 
   /// Sets `quantity` units of `item` aside.
   ///
   /// - Returns: The reservation; nil if there are not as many.
-  /// - Throws: `CallError`, ``RefusedCommand``.
+  /// - Throws: `CallError`, ``RefusedCommand``, ``CancelledOrder``.
   @inlinable
   public func reserve(
     _ item: ItemID, quantity: Int, key: Int? = nil, timeout: Tick? = nil
   ) async throws -> ReservationID? {
     let command = InventoryCommand.reserve(item, quantity: quantity)
-    switch try await perform(command, key: key, timeout: timeout) {
+    let reply = try await perform(command, key: key, timeout: timeout)
+    switch reply {
     case .reserved(let id): return id
     case .insufficient: return nil
-    default: throw RefusedCommand(command: command)
+    default: throw error(for: reply, to: command, key: key)
     }
   }
 
   /// Sells what `reservation` holds.
   ///
   /// - Returns: What the reservation is now: `confirmed`, unless it was released or had expired.
-  /// - Throws: `CallError`, ``RefusedCommand``.
+  /// - Throws: `CallError`, ``RefusedCommand``, ``CancelledOrder``.
   @inlinable
   public func confirm(
     _ reservation: ReservationID, key: Int? = nil, timeout: Tick? = nil
@@ -156,7 +172,7 @@ extension InventoryDB {
   /// Gives back what `reservation` holds.
   ///
   /// - Returns: What the reservation is now: `released`, unless it was confirmed or had expired.
-  /// - Throws: `CallError`, ``RefusedCommand``.
+  /// - Throws: `CallError`, ``RefusedCommand``, ``CancelledOrder``.
   @inlinable
   public func release(
     _ reservation: ReservationID, key: Int? = nil, timeout: Tick? = nil
@@ -182,6 +198,38 @@ extension InventoryDB {
     try await settle(.overwrite(reservation, of: item, with: state), key: nil, timeout: timeout)
   }
 
+  /// Sees to it that the order of `key` has no effect: what is held under it is released, and
+  /// whatever comes later under it that could take units is refused.
+  ///
+  /// To be asked before a customer is told for good that the order came to nothing, where a command
+  /// of it may still be on its way. It may be asked again.
+  ///
+  /// - Returns: Whether it is so. If not, a deduction under the key stands: the order is placed.
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  @inlinable
+  public func cancel(key: Int, timeout: Tick? = nil) async throws -> Bool {
+    let reply = try await perform(.cancel, key: key, timeout: timeout)
+    guard case .applied(let isCancelled) = reply else {
+      throw error(for: reply, to: .cancel, key: key)
+    }
+    return isCancelled
+  }
+
+  /// The next reservation under a key that ended unconfirmed, after the one with that ordinal (0 for
+  /// none): a recovery asks for one after another, and gives back what was paid for it.
+  ///
+  /// - Returns: The reservation; nil if no other has ended so by now.
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  @inlinable
+  public func nextUnsettled(
+    after ordinal: Int, timeout: Tick? = nil
+  ) async throws -> UnsettledReservation? {
+    let command = InventoryCommand.nextUnsettled(after: ordinal)
+    let reply = try await perform(command, key: nil, timeout: timeout)
+    guard case .unsettled(let next) = reply else { throw RefusedCommand(command: command) }
+    return next
+  }
+
   /// Begins the next epoch, if `epoch` is still the present one; what was held too long expires.
   ///
   /// - Returns: The present epoch.
@@ -199,7 +247,18 @@ extension InventoryDB {
     _ command: InventoryCommand, key: Int?, timeout: Tick?
   ) async throws -> ReservationState {
     let reply = try await perform(command, key: key, timeout: timeout)
-    guard case .reservation(let state) = reply else { throw RefusedCommand(command: command) }
+    guard case .reservation(let state) = reply else {
+      throw error(for: reply, to: command, key: key)
+    }
     return state
+  }
+
+  /// What to throw for a reply that `command` should not get.
+  @usableFromInline
+  func error(
+    for reply: InventoryReply, to command: InventoryCommand, key: Int?
+  ) -> any Error {
+    if reply == .cancelled, let key { return CancelledOrder(key: key) }
+    return RefusedCommand(command: command)
   }
 }

@@ -14,7 +14,7 @@ public struct InventoryLedger: Sendable {
     static let stock = 1_000_000_000
   }
 
-  private struct Shelf {
+  struct Shelf {
     /// Serials 1...`base` are on the shelf; below 0 more was promised than there is.
     var base: Int
     /// Serials that were given back.
@@ -24,17 +24,14 @@ public struct InventoryLedger: Sendable {
     var count: Int { base + returned.count }
   }
 
-  private struct Reservation {
+  struct Reservation {
     let item: ItemID
     let units: Units
+    /// The key of the command that made it, if it came with one.
+    let key: Int?
     let order: Int
     let epoch: Epoch
     var state: ReservationState
-  }
-
-  private struct MemoryKey: Hashable {
-    let key: Int
-    let label: UInt8
   }
 
   /// How many epochs a reservation sees the beginning of before it expires: the first may come
@@ -45,33 +42,44 @@ public struct InventoryLedger: Sendable {
   public private(set) var sequence = 0
 
   /// The present epoch.
-  public private(set) var epoch: Epoch = 0
+  public internal(set) var epoch: Epoch = 0
 
   /// How many reservations are held.
-  public private(set) var held = 0
+  public internal(set) var held = 0
 
   /// How the last command changed who has which units.
-  public private(set) var effects: [LedgerEffect] = []
+  public internal(set) var effects: [LedgerEffect] = []
 
-  private var shelves: [Shelf]
-  private var reservations: [Reservation] = []
+  var shelves: [Shelf]
+  var reservations: [Reservation] = []
 
   /// Reservations before this one are not held any more.
-  private var oldest = 0
+  var oldest = 0
 
-  /// The replies to commands that came with a key and changed something.
-  private var memory: [MemoryKey: InventoryReply] = [:]
+  /// The reservations that were made under a key and ended unconfirmed, in the order of their ends.
+  var unsettled: [UnsettledReservation] = []
 
-  /// A ledger with `stock` units of each item.
-  public init(stock: [Int]) { shelves = stock.map { Shelf(base: $0) } }
+  /// Whether the reply to the last command was one that had been given before.
+  public internal(set) var isRepetition = false
+
+  /// What is remembered of commands that came with a key.
+  var memory = KeyMemory()
+
+  /// A ledger with `stock` units of each item, for customers whose order numbers are 1...`orders`:
+  /// commands under other keys cost a little more.
+  public init(stock: [Int], orders: Int = 0) {
+    shelves = stock.map { Shelf(base: $0) }
+    memory.reset(orders: orders)
+  }
 
   /// Begins anew, with `stock` units of each item.
-  public mutating func reset(stock: [Int]) {
+  public mutating func reset(stock: [Int], orders: Int = 0) {
     shelves.removeAll(keepingCapacity: true)
     for quantity in stock { shelves.append(Shelf(base: quantity)) }
     reservations.removeAll(keepingCapacity: true)
     effects.removeAll(keepingCapacity: true)
-    if !memory.isEmpty { memory.removeAll(keepingCapacity: true) }
+    unsettled.removeAll(keepingCapacity: true)
+    memory.reset(orders: orders)
     sequence = 0
     epoch = 0
     held = 0
@@ -91,24 +99,19 @@ public struct InventoryLedger: Sendable {
   public mutating func apply(_ request: InventoryRequest) -> InventoryReply {
     sequence += 1
     if !effects.isEmpty { effects.removeAll(keepingCapacity: true) }
+    isRepetition = false
     guard let key = request.key else { return perform(request) }
-    let memoryKey = MemoryKey(key: key, label: request.command.label)
-    if let reply = memory[memoryKey] { return reply }
-    let reply = perform(request)
-    // What was refused may be asked again: a compare that failed, say.
-    switch reply {
-    case .done, .applied(true), .reserved: memory[memoryKey] = reply
-    default: if !effects.isEmpty { memory[memoryKey] = reply }
-    }
-    return reply
+    return perform(request, under: key)
   }
 
-  private mutating func perform(_ request: InventoryRequest) -> InventoryReply {
+  mutating func perform(_ request: InventoryRequest) -> InventoryReply {
     switch request.command {
     case .confirm(let id): return confirm(id)
     case .release(let id): return release(id)
     case .advanceEpoch(let seen): return advanceEpoch(from: seen)
     case .overwrite(let id, let item, let state): return overwrite(id, of: item, with: state)
+    case .cancel: return cancel(request.key)
+    case .nextUnsettled(let ordinal): return .unsettled(nextUnsettled(after: ordinal))
     case .read, .readVersioned, .write, .decrement, .compareAndSet, .conditionalDecrement, .reserve,
       .compareQuantityAndSet:
       break
@@ -154,81 +157,14 @@ public struct InventoryLedger: Sendable {
       guard count >= quantity else { return .insufficient }
       let units = take(quantity, of: item, at: place, for: request.order, .held)
       reservations.append(
-        Reservation(item: item, units: units, order: request.order, epoch: epoch, state: .held))
+        Reservation(
+          item: item, units: units, key: request.key, order: request.order, epoch: epoch,
+          state: .held))
       held += 1
       return .reserved(ReservationID(number: reservations.count))
-    case .confirm, .release, .advanceEpoch, .overwrite:
+    case .confirm, .release, .advanceEpoch, .overwrite, .cancel, .nextUnsettled:
       return .refused
     }
-  }
-
-  // MARK: - Reservations
-
-  private mutating func confirm(_ id: ReservationID) -> InventoryReply {
-    guard let place = reservation(id) else { return .refused }
-    if reservations[place].state == .held { settle(place, .confirmed, .confirmed) }
-    return .reservation(reservations[place].state)
-  }
-
-  private mutating func release(_ id: ReservationID) -> InventoryReply {
-    guard let place = reservation(id) else { return .refused }
-    if reservations[place].state == .held { settle(place, .released, .released) }
-    return .reservation(reservations[place].state)
-  }
-
-  private mutating func advanceEpoch(from seen: Epoch) -> InventoryReply {
-    guard seen == epoch else { return .epoch(epoch) }
-    epoch += 1
-    while oldest < reservations.count,
-      reservations[oldest].epoch <= epoch - Self.lifetime || reservations[oldest].state != .held
-    {
-      if reservations[oldest].state == .held { settle(oldest, .expired, .expired) }
-      oldest += 1
-    }
-    return .epoch(epoch)
-  }
-
-  private mutating func overwrite(
-    _ id: ReservationID, of item: ItemID, with state: ReservationState
-  ) -> InventoryReply {
-    guard let place = reservation(id), reservations[place].item == item, state != .held else {
-      return .refused
-    }
-    let reservation = reservations[place]
-    switch (reservation.state, state) {
-    case (.held, .released): settle(place, state, .released)
-    case (.held, .expired): settle(place, state, .expired)
-    case (.held, _): settle(place, state, .confirmed)
-    case (.confirmed, .confirmed): break
-    case (_, .confirmed):
-      // Promised again, and nobody takes the units from the shelf.
-      effects.append(
-        LedgerEffect(
-          kind: .claimed, item: item, units: reservation.units, order: reservation.order))
-    default:
-      // On the shelf once more; whatever was promised of them stands.
-      putBack(reservation)
-    }
-    reservations[place].state = state
-    return .reservation(state)
-  }
-
-  private mutating func settle(
-    _ place: Int, _ state: ReservationState, _ kind: LedgerEffect.Kind
-  ) {
-    reservations[place].state = state
-    held -= 1
-    let reservation = reservations[place]
-    effects.append(
-      LedgerEffect(
-        kind: kind, item: reservation.item, units: reservation.units, order: reservation.order))
-    if state != .confirmed { putBack(reservation) }
-  }
-
-  private mutating func putBack(_ reservation: Reservation) {
-    guard let shelf = shelf(reservation.item) else { return }
-    reservation.units.forEach { shelves[shelf].returned.append($0) }
-    shelves[shelf].version += 1
   }
 
   // MARK: - Shelves
@@ -265,12 +201,8 @@ public struct InventoryLedger: Sendable {
     effects.append(LedgerEffect(kind: .claimed, item: item, units: units, order: order))
   }
 
-  private func shelf(_ item: ItemID) -> Int? {
+  func shelf(_ item: ItemID) -> Int? {
     item.number >= 1 && item.number <= shelves.count ? item.number - 1 : nil
-  }
-
-  private func reservation(_ id: ReservationID) -> Int? {
-    id.number >= 1 && id.number <= reservations.count ? id.number - 1 : nil
   }
 
   private static func isQuantity(_ quantity: Int) -> Bool {

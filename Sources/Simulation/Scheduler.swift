@@ -153,6 +153,7 @@ extension Simulation {
     while let event = queue.pop() {
       if event.kind == .lookout {
         // Nothing happens by it, so there is nothing to choose.
+        _ = isDone(event)
         handle(event)
       } else if isStale(event) {
         _ = isDone(event)

@@ -42,6 +42,9 @@ extension Simulation {
   /// On whose behalf `fiber` acts.
   public func name(of fiber: FiberID) -> ProcessName { fibers[fiber.index].name }
 
+  /// The how manieth attempt `fiber` is, from 1.
+  public func attempt(of fiber: FiberID) -> UInt16 { fibers[fiber.index].attempt }
+
   /// The process on which `fiber` runs.
   public func host(of fiber: FiberID) -> ProcessID { ProcessID(index: fibers[fiber.index].host) }
 

@@ -1,6 +1,9 @@
 // How messages travel where something may go wrong with them. Where nothing may, none of this runs.
 
 extension Simulation {
+  /// Whether nothing goes wrong any more.
+  public var isHealed: Bool { network.isHealed(at: present) }
+
   /// Whether a message that leaves `sender` for `receiver` now is lost, since the network is
   /// partitioned.
   public func isCut(from sender: ProcessID, to receiver: ProcessID) -> Bool {

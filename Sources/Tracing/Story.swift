@@ -104,6 +104,9 @@ public struct Story: Sendable, Equatable {
       case .read, .readVersioned:
         return "The database reads \(before) for \(who)."
       default:
+        if command == .cancel, reply == .applied(false) {
+          return "The database does not cancel \(who): its units are sold."
+        }
         if reply == .applied(false) { return "The database refuses \(who)'s \(command.word)." }
         return "The database takes \(who)'s \(command.word): \(Wording.text(of: reply))."
       }
@@ -120,6 +123,9 @@ public struct Story: Sendable, Equatable {
       return "The payment provider takes \(who)'s \(command): \(reply.word)"
         + (isSilent ? ", and tells nobody." : ".")
     case .paymentTold: return nil
+    case .contented: return nil
+    case .foundNobody:
+      return "\(who) finds \(ProcessNames.shop.text(event.event.process)) down."
     case .answered(let outcome):
       return "\(who)'s customer is told \(Wording.text(of: outcome))."
         + (isViolation ? breaks : "")
@@ -166,6 +172,8 @@ public struct Story: Sendable, Equatable {
     case .compareQuantityAndSet(_, let expected, let quantity):
       "sets \(quantity) (still \(expected))"
     case .overwrite(_, _, let state): "overwrites a reservation as \(state.word)"
+    case .cancel: "cancels"
+    case .nextUnsettled: "asks for the next reservation that ended unconfirmed"
     }
   }
 

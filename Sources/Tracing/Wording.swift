@@ -25,6 +25,10 @@ enum Wording {
       return "\(who): \(command) -> \(reply.word)" + (isSilent ? ", and nobody is told" : "")
     case .paymentTold(let reply):
       return "\(who) is told: \(reply.word)"
+    case .contented:
+      return "\(who) need not ask again"
+    case .foundNobody:
+      return "\(who) finds \(place) down"
     case .answered(let outcome):
       return "\(who): \(text(of: outcome))"
     }
@@ -67,6 +71,8 @@ enum Wording {
     case .compareQuantityAndSet(let item, let expected, let quantity):
       "set \(item) = \(quantity) if there are \(expected)"
     case .overwrite(let id, _, let state): "overwrite reservation \(id.number) = \(state.word)"
+    case .cancel: "cancel the order"
+    case .nextUnsettled(let ordinal): "next reservation that ended unconfirmed, after \(ordinal)"
     }
   }
 
@@ -82,6 +88,9 @@ enum Wording {
     case .reservation(let state): state.word
     case .epoch(let epoch): "epoch \(epoch)"
     case .refused: "refused"
+    case .cancelled: "cancelled"
+    case .unsettled(let end):
+      end.map { "\($0.ordinal): order-\($0.key), \($0.state.word)" } ?? "none"
     }
   }
 

@@ -101,7 +101,7 @@ import Testing
       MessageLabel.words == [
         "", "read", "read-versioned", "write", "decrement", "compare-and-set",
         "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge",
-        "void", "compare-quantity-and-set", "overwrite",
+        "void", "compare-quantity-and-set", "overwrite", "cancel", "next-unsettled", "status",
       ])
     #expect(overwrite(.released).command.label == 14)
     #expect(

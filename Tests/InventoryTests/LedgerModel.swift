@@ -32,6 +32,7 @@ struct LedgerModel {
   struct Hold {
     var item: Int
     var units: [Int]
+    var key: Int?
     var order: Int
     var epoch: Int
     var state: ReservationState
@@ -41,6 +42,11 @@ struct LedgerModel {
   var holds: [Hold] = []
   var epoch = 0
   var memory: [String: InventoryReply] = [:]
+  /// The keys under which units were promised for good, and those of cancelled orders.
+  var sold: Set<Int> = []
+  var cancelled: Set<Int> = []
+  /// What became of the holds under keys that ended unconfirmed: key and state.
+  var unsettled: [(key: Int, state: ReservationState)] = []
 
   init(stock: [Int]) { items = stock.map { Item(base: $0) } }
 
@@ -50,11 +56,43 @@ struct LedgerModel {
   ///
   /// - Returns: What the ledger should have replied; nil if the effects cannot be right.
   mutating func apply(_ request: InventoryRequest, _ effects: [LedgerEffect]) -> InventoryReply? {
-    let name = request.key.map { "\($0) \(request.command.word)" }
-    if let name, let reply = memory[name] { return effects.isEmpty ? reply : nil }
-    let reply = perform(request, effects)
-    if let name, !effects.isEmpty { memory[name] = reply }
+    guard let key = request.key else { return perform(request, effects) }
+    let word = request.command.word
+    if cancelled.contains(key) {
+      var isRefused = [
+        "write", "decrement", "compare-and-set", "conditional-decrement", "reserve",
+        "compare-quantity-and-set", "overwrite",
+      ].contains(word)
+      if case .confirm(let id) = request.command, holds.indices.contains(id.number - 1) {
+        isRefused = holds[id.number - 1].state == .held
+      }
+      if isRefused { return effects.isEmpty ? .cancelled : nil }
+      return perform(request, effects)
+    }
+    if let reply = memory["\(key) \(word)"] { return effects.isEmpty ? reply : nil }
+    guard let reply = perform(request, effects) else { return nil }
+    let decides = word == "conditional-decrement" || word == "reserve"
+    if !effects.isEmpty || [.done, .applied(true)].contains(reply)
+      || decides && reply != .refused, word != "cancel"
+    {
+      memory["\(key) \(word)"] = reply
+    }
+    if effects.contains(where: { $0.kind == .claimed || $0.kind == .confirmed }) {
+      sold.insert(key)
+    }
     return reply
+  }
+
+  private mutating func cancel(_ key: Int?, _ effects: [LedgerEffect]) -> InventoryReply? {
+    guard let key else { return effects.isEmpty ? .refused : nil }
+    guard !sold.contains(key) else { return effects.isEmpty ? .applied(false) : nil }
+    cancelled.insert(key)
+    let held = holds.indices.filter { holds[$0].key == key && holds[$0].state == .held }
+    guard held.count == effects.count else { return nil }
+    for (place, effect) in zip(held, effects) {
+      guard end(place, .released, .released, effect) else { return nil }
+    }
+    return .applied(true)
   }
 
   private mutating func perform(
@@ -64,6 +102,14 @@ struct LedgerModel {
     case .confirm(let id): return settle(id, .confirmed, .confirmed, effects)
     case .release(let id): return settle(id, .released, .released, effects)
     case .overwrite(let id, let item, let state): return overwrite(id, item, state, effects)
+    case .cancel: return cancel(request.key, effects)
+    case .nextUnsettled(let ordinal):
+      let place = ordinal < 0 ? 0 : ordinal
+      guard effects.isEmpty else { return nil }
+      guard place < unsettled.count else { return .unsettled(nil) }
+      return .unsettled(
+        UnsettledReservation(
+          ordinal: place + 1, key: unsettled[place].key, state: unsettled[place].state))
     case .advanceEpoch(let seen):
       guard seen == epoch else { return effects.isEmpty ? .epoch(epoch) : nil }
       epoch += 1
@@ -124,10 +170,10 @@ struct LedgerModel {
       guard take(quantity, place, .held, request.order, effects) else { return nil }
       holds.append(
         Hold(
-          item: place, units: effects[0].units.serials, order: request.order, epoch: epoch,
-          state: .held))
+          item: place, units: effects[0].units.serials, key: request.key, order: request.order,
+          epoch: epoch, state: .held))
       return .reserved(ReservationID(number: holds.count))
-    case .confirm, .release, .advanceEpoch, .overwrite: return nil
+    case .confirm, .release, .advanceEpoch, .overwrite, .cancel, .nextUnsettled: return nil
     }
   }
 
@@ -159,6 +205,7 @@ struct LedgerModel {
       return .reservation(state)
     }
     holds[place].state = state
+    if state == .confirmed, let key = hold.key { sold.insert(key) }
     if state != .confirmed {
       items[hold.item].back += hold.units
       items[hold.item].version += 1
@@ -212,6 +259,9 @@ struct LedgerModel {
     if state != .confirmed {
       items[hold.item].back += hold.units
       items[hold.item].version += 1
+    }
+    if let key = hold.key {
+      if state == .confirmed { sold.insert(key) } else { unsettled.append((key, state)) }
     }
     return isOne([effect], kind, hold.item + 1, hold.order, hold.units)
   }

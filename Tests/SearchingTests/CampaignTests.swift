@@ -187,7 +187,7 @@ struct Runaway: OrderStrategy {
   @Test(arguments: SearchKind.allCases)
   func `no search is blind to what should sometimes happen`(search: SearchKind) {
     var sale = SaleOptions()
-    for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
+    sale.faults.enableAll()
     let worlds = WorldSpace(given: sale, drawn: WorldOption.allCases.filter { $0 != .faults })
     let refused = Campaign(Reservation.self, worlds, search: search, budget: 1_000).search()
     #expect(refused.sometimes.contains { $0.what == .paymentRefused && $0.runs > 0 })
