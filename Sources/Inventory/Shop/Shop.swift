@@ -25,6 +25,9 @@ public final class Shop: World, @unchecked Sendable {
   @exclusivity(unchecked) var errands: [Errand] = []
   @exclusivity(unchecked) var customers = Customers()
 
+  /// Whether an answer may never come.
+  @exclusivity(unchecked) private(set) var needsPatience = false
+
   /// The contents of messages, by their numbers.
   @exclusivity(unchecked) var letters: [Letter] = []
   @exclusivity(unchecked) private(set) var databaseID = ProcessID.none
@@ -130,6 +133,7 @@ public final class Shop: World, @unchecked Sendable {
     recovery.reset()
     errands.removeAll(keepingCapacity: true)
     let faults = scenario.faults
+    needsPatience = faults.mayLose
     simulation.reset(
       self, schedule: schedule, horizon: scenario.horizon, recording: recording,
       labels: MessageLabel.words, network: faults.network, networkName: .network,
