@@ -30,16 +30,16 @@ extension InventoryLedger {
   }
 
   /// Whether `command` is refused under the key of a cancelled order: whatever could still take
-  /// units for it.
+  /// units for it, and the lock that it would want for that.
   private func refuses(_ command: InventoryCommand) -> Bool {
     switch command {
     case .write, .decrement, .compareAndSet, .conditionalDecrement, .reserve,
-      .compareQuantityAndSet, .overwrite:
+      .compareQuantityAndSet, .overwrite, .acquire:
       true
     case .confirm(let id):
       // What is over says what became of it.
       state(of: id) == .held
-    case .read, .readVersioned, .release, .advanceEpoch, .cancel, .nextUnsettled: false
+    case .read, .readVersioned, .release, .advanceEpoch, .cancel, .nextUnsettled, .unlock: false
     }
   }
 
@@ -49,8 +49,8 @@ extension InventoryLedger {
   /// it is tried again under the same key.
   private func isFinal(_ reply: InventoryReply, to command: InventoryCommand) -> Bool {
     switch command {
-    case .conditionalDecrement, .reserve: return reply != .refused
-    case .cancel: return false
+    case .conditionalDecrement, .reserve: return reply != .refused && reply != .fenced
+    case .cancel, .unlock: return false
     default: break
     }
     switch reply {

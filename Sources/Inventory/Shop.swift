@@ -305,10 +305,10 @@ public final class Shop: World, @unchecked Sendable {
 
   /// A command of the order that `fiber` serves, with what it believes by now.
   private func request(
-    _ command: InventoryCommand, key: Int?, for fiber: FiberID
+    _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
   ) -> InventoryRequest {
     let order = Int(fiber.index)
-    var request = InventoryRequest(command: command, key: key, order: order, believed: nil)
+    var request = InventoryRequest(command: command, key: key, order: order, token: token)
     if let belief = orderResults[order].belief, belief.item == command.item {
       request.believed = belief.quantity
     }
@@ -317,17 +317,20 @@ public final class Shop: World, @unchecked Sendable {
 
   /// Carries a command of `fiber` out at once, where the order's instance is.
   func applyHere(
-    _ command: InventoryCommand, key: Int?, for fiber: FiberID
+    _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
   ) -> InventoryReply {
     let reply = apply(
-      request(command, key: key, for: fiber), at: simulation.host(of: fiber), for: fiber)
+      request(command, key: key, token: token, for: fiber), at: simulation.host(of: fiber),
+      for: fiber)
     learn(reply, from: command, for: fiber)
     return reply
   }
 
   /// A message that says what `fiber` asks of the database.
-  func letter(_ command: InventoryCommand, key: Int?, for fiber: FiberID) -> MessageID {
-    letter(request(command, key: key, for: fiber))
+  func letter(
+    _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
+  ) -> MessageID {
+    letter(request(command, key: key, token: token, for: fiber))
   }
 
   private func letter(_ request: InventoryRequest) -> MessageID {

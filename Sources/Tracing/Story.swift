@@ -170,6 +170,8 @@ public struct Story: Sendable, Equatable {
       "sets \(quantity) (still \(expected))"
     case .overwrite(_, _, let state): "overwrites a reservation as \(state.word)"
     case .cancel: "cancels"
+    case .acquire: "takes the lock"
+    case .unlock: "gives the lock back"
     case .nextUnsettled: "asks for the next reservation that ended unconfirmed"
     }
   }
