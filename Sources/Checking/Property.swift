@@ -16,13 +16,15 @@ public enum Property: String, CaseIterable, Sendable {
   case released
   /// No order is refused while a unit for it was, and stayed, unsold.
   case undersell
+  /// Whoever has paid in the end has the units, and whoever has the units has paid.
+  case chargedIffPlaced = "charged-iff-placed"
 
   /// Whether it is about what must never happen (safety), and not about what must happen in the
   /// end (liveness).
   public var isSafety: Bool {
     switch self {
     case .oversell, .doubleSoldUnit, .phantomStock, .atMostOnce, .honestAnswer: true
-    case .answered, .released, .undersell: false
+    case .answered, .released, .undersell, .chargedIffPlaced: false
     }
   }
 
@@ -37,6 +39,7 @@ public enum Property: String, CaseIterable, Sendable {
     case .answered: "every order gets an answer"
     case .released: "no unit stays held"
     case .undersell: "no order is refused while a unit was, and stayed, unsold"
+    case .chargedIffPlaced: "in the end an order is paid for if and only if it is placed"
     }
   }
 }

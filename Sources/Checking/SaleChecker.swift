@@ -28,7 +28,7 @@ public final class SaleChecker: SaleObserver {
     /// Those that are for good.
     var final = 0
     var outcome: OrderOutcome?
-    /// When the ledger last took a command of it, in commands of the ledger.
+    /// When the ledger last took a command of it that looks at the stock, in commands of the ledger.
     var lastStep = 0
     /// Whether its instance was paused since it last looked at the stock.
     var wasPaused = false
@@ -49,6 +49,9 @@ public final class SaleChecker: SaleObserver {
   @exclusivity(unchecked) private var items: [ItemState] = []
   @exclusivity(unchecked) var orders: [OrderState] = []
 
+  /// The token of the lease of each item, from the first on, that was not given back; 0 for none.
+  @exclusivity(unchecked) var leases: [Int] = []
+
   /// A checker of nothing yet.
   public init() {}
 
@@ -58,6 +61,7 @@ public final class SaleChecker: SaleObserver {
     happened = []
     codes.removeAll(keepingCapacity: true)
     unitsSold = 0
+    if !leases.isEmpty { leases.removeAll(keepingCapacity: true) }
     while items.count > scenario.stock.count { items.removeLast() }
     for (index, stock) in scenario.stock.enumerated() {
       if index < items.count, items[index].initial == stock {
@@ -81,7 +85,9 @@ public final class SaleChecker: SaleObserver {
   public func applied(
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop
   ) {
-    if request.order >= 0 { orders[request.order].lastStep = shop.commands }
+    if request.order >= 0, !shop.isRepetition, request.command != .cancel {
+      orders[request.order].lastStep = shop.commands
+    }
     notice(request, reply, before, shop)
     let effects = shop.effects
     var sharer: Int?
@@ -197,8 +203,9 @@ public final class SaleChecker: SaleObserver {
     noticeShelf(of: wanted.item, wanted: wanted.quantity, before: shop.stock(wanted.item), shop)
   }
 
-  /// Checks what a customer was told.
+  /// Checks what a customer was told. An answer is for good; that nobody knows is none.
   public func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop) {
+    guard outcome.isDefinite else { return }
     orders[order].outcome = outcome
     let stands = orders[order].final > 0
     guard stands != (outcome == .orderPlaced) else { return }
@@ -275,7 +282,8 @@ public final class SaleChecker: SaleObserver {
     func end(_ property: Property, _ order: Int?, _ finding: @autoclosure () -> Finding) {
       add(property, .end, .blind, .first, shop, order.map { [$0] } ?? [], finding())
     }
-    for order in orders.indices where orders[order].outcome == nil {
+    guard shop.judgesLiveness else { return }
+    for order in orders.indices where orders[order].outcome == nil && !shop.hasGivenUp(order) {
       end(.answered, order, .unanswered(order: number(order, shop)))
     }
     if shop.held > 0 { end(.released, nil, .held(shop.held)) }
@@ -293,6 +301,13 @@ public final class SaleChecker: SaleObserver {
           of: wanted.item.number - 1, since: orders[order].lastStep, noLessThan: wanted.quantity)
       else { continue }
       end(.undersell, order, .unsold(least, of: wanted.item, order: wanted.number))
+    }
+    // Where nobody was ever charged, nobody was to be.
+    guard orders.indices.contains(where: { shop.payment($0) != nil }) else { return }
+    for order in orders.indices {
+      let isPlaced = orders[order].final > 0
+      guard isPlaced != (shop.payment(order) == .paid) else { continue }
+      end(.chargedIffPlaced, order, .payment(order: number(order, shop), isPlaced: isPlaced))
     }
   }
 
@@ -327,6 +342,7 @@ extension Property {
     case .answered: 5
     case .released: 6
     case .undersell: 7
+    case .chargedIffPlaced: 8
     }
   }
 }

@@ -119,6 +119,7 @@ enum Finding: Sendable, Equatable {
   case unanswered(order: Int)
   case held(Int)
   case unsold(Int, of: ItemID, order: Int)
+  case payment(order: Int, isPlaced: Bool)
 
   var text: String {
     switch self {
@@ -140,6 +141,10 @@ enum Finding: Sendable, Equatable {
       count == 1 ? "a reservation stays held" : "\(count) reservations stay held"
     case .unsold(let count, let item, let order):
       "order-\(order) is refused, and \(units(count)) of \(item) \(count == 1 ? "stays" : "stay") unsold"
+    case .payment(let order, let isPlaced):
+      isPlaced
+        ? "order-\(order) has its units, and has not paid in the end"
+        : "order-\(order) has paid, and no deduction of it stands in the end"
     }
   }
 

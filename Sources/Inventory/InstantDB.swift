@@ -18,4 +18,12 @@ public struct InstantDB: InventoryDB {
     if shop.simulation.isEnded(fiber) { try await shop.simulation.turnAway(fiber) }
     return shop.applyHere(command, key: key, token: token, for: fiber)
   }
+
+  /// Begins a transaction about `item`.
+  ///
+  /// - Throws: `CallError` outside the simulation.
+  public func transaction(on item: ItemID) throws -> Transaction {
+    try shop.simulation.check()
+    return Transaction(shop.beginTransaction(item, by: fiber), on: item, of: self)
+  }
 }

@@ -90,6 +90,15 @@ public enum InventoryCommand: Sendable, Equatable {
   /// Give back the lock of the item that was taken with that token.
   case unlock(ItemID, token: Int)
 
+  /// Hold the item's row for a transaction, and read its stock.
+  case selectForUpdate(ItemID, in: Int)
+  /// Set the stock, when the transaction commits.
+  case update(ItemID, to: Int, in: Int)
+  /// Let take effect what the transaction has written, and end it.
+  case commit(ItemID, in: Int)
+  /// End the transaction, as if it had never been.
+  case rollback(ItemID, in: Int)
+
   /// The command's word in traces and seed files.
   public var word: String { MessageLabel.words[Int(label)] }
 
@@ -112,13 +121,17 @@ public enum InventoryCommand: Sendable, Equatable {
     case .nextUnsettled: 16
     case .acquire: 18
     case .unlock: 19
+    case .selectForUpdate: 20
+    case .update: 21
+    case .commit: 22
+    case .rollback: 23
     }
   }
 
   /// Whether it only looks at the stock.
   public var isRead: Bool {
     switch self {
-    case .read, .readVersioned: true
+    case .read, .readVersioned, .selectForUpdate: true
     default: false
     }
   }
@@ -127,8 +140,18 @@ public enum InventoryCommand: Sendable, Equatable {
   /// of it.
   public var changesStock: Bool {
     switch self {
-    case .write, .compareAndSet, .compareQuantityAndSet, .overwrite: true
+    case .write, .compareAndSet, .compareQuantityAndSet, .overwrite, .commit: true
     default: false
+    }
+  }
+
+  /// The transaction that it belongs to, if to any.
+  var transaction: Int? {
+    switch self {
+    case .selectForUpdate(_, let number), .update(_, _, let number), .commit(_, let number),
+      .rollback(_, let number):
+      number
+    default: nil
     }
   }
 
@@ -138,7 +161,8 @@ public enum InventoryCommand: Sendable, Equatable {
     case .read(let item), .readVersioned(let item), .write(let item, _), .decrement(let item, _),
       .compareAndSet(let item, _, _), .conditionalDecrement(let item, _), .reserve(let item, _),
       .compareQuantityAndSet(let item, _, _), .overwrite(_, let item, _),
-      .acquire(let item, _, _), .unlock(let item, _):
+      .acquire(let item, _, _), .unlock(let item, _), .selectForUpdate(let item, _),
+      .update(let item, _, _), .commit(let item, _), .rollback(let item, _):
       item
     case .confirm, .release, .advanceEpoch, .cancel, .nextUnsettled: nil
     }
@@ -152,11 +176,12 @@ public enum MessageLabel {
     "", "read", "read-versioned", "write", "decrement", "compare-and-set",
     "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge", "void",
     "compare-quantity-and-set", "overwrite", "cancel", "next-unsettled", "status",
-    "acquire", "unlock",
+    "acquire", "unlock", "select-for-update", "update", "commit", "rollback",
   ]
 
   static let charge: UInt8 = 11
   static let void: UInt8 = 12
+  static let status: UInt8 = 17
 }
 
 /// What the ledger answers.
@@ -189,6 +214,10 @@ public enum InventoryReply: Sendable, Equatable {
   case locked
   /// A command with a higher token came before: whoever sent this one has lost the lock.
   case fenced
+  /// The row was not to be had in time, and the transaction has ended.
+  case lockTimeout
+  /// The database does not know the transaction any more, and what became of it is not said.
+  case disconnected
 
   /// The reply as a word for the digest.
   var word: UInt64 {
@@ -212,6 +241,8 @@ public enum InventoryReply: Sendable, Equatable {
         ^ UInt64(bitPattern: Int64(lease.left))
     case .locked: 13 &<< 48
     case .fenced: 14 &<< 48
+    case .lockTimeout: 15 &<< 48
+    case .disconnected: 16 &<< 48
     }
   }
 }

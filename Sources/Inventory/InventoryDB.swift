@@ -18,6 +18,11 @@ public protocol InventoryDB: Sendable {
   func perform(
     _ command: InventoryCommand, key: Int?, token: Int?, timeout: Tick?
   ) async throws -> InventoryReply
+
+  /// Begins a transaction about `item`, if the database has transactions.
+  ///
+  /// - Throws: ``NoTransactions`` if it has none.
+  func transaction(on item: ItemID) throws -> Transaction
 }
 
 /// The database refused a command as meaningless: no such item or reservation, or a number out of

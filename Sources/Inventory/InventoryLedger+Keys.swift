@@ -6,7 +6,9 @@ extension InventoryLedger {
     let label = request.command.label
     switch memory.recall(label, under: key) {
     case .nothing: break
-    case .reply(let reply): return reply
+    case .reply(let reply):
+      isRepetition = true
+      return reply
     case .cancellation:
       guard refuses(request.command) else { return perform(request) }
       return .cancelled
@@ -17,6 +19,13 @@ extension InventoryLedger {
       effects[place].kind == .claimed || effects[place].kind == .confirmed
     }
     memory.remember(reply, to: label, under: key, isDeduction: sells)
+    return reply
+  }
+
+  /// What a write was told under `key`, if there was one.
+  func replyToWrite(under key: Int) -> InventoryReply? {
+    let label = InventoryCommand.write(ItemID(0), quantity: 0).label
+    guard case .reply(let reply) = memory.recall(label, under: key) else { return nil }
     return reply
   }
 
@@ -39,7 +48,9 @@ extension InventoryLedger {
     case .confirm(let id):
       // What is over says what became of it.
       state(of: id) == .held
-    case .read, .readVersioned, .release, .advanceEpoch, .cancel, .nextUnsettled, .unlock: false
+    case .read, .readVersioned, .release, .advanceEpoch, .cancel, .nextUnsettled, .unlock,
+      .selectForUpdate, .update, .commit, .rollback:
+      false
     }
   }
 

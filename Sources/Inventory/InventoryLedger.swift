@@ -68,6 +68,9 @@ public struct InventoryLedger: Sendable {
   /// The locks of items, as far as any was asked for.
   var locks: [ItemLock] = []
 
+  /// Whether the reply to the last command was one that had been given before.
+  public internal(set) var isRepetition = false
+
   /// What is remembered of commands that came with a key.
   var memory = KeyMemory()
 
@@ -106,6 +109,7 @@ public struct InventoryLedger: Sendable {
   public mutating func apply(_ request: InventoryRequest) -> InventoryReply {
     sequence += 1
     if !effects.isEmpty { effects.removeAll(keepingCapacity: true) }
+    isRepetition = false
     guard let key = request.key else { return perform(request) }
     return perform(request, under: key)
   }
@@ -122,6 +126,9 @@ public struct InventoryLedger: Sendable {
     case .acquire(let item, let ttl, let now):
       return acquire(item, for: ttl, at: now, by: request.key)
     case .unlock(let item, let token): return unlock(item, token)
+    case .selectForUpdate, .update, .commit, .rollback:
+      // Transactions are volatile: what they come to is a read or a write.
+      return .refused
     case .read, .readVersioned, .write, .decrement, .compareAndSet, .conditionalDecrement, .reserve,
       .compareQuantityAndSet:
       break
@@ -172,7 +179,7 @@ public struct InventoryLedger: Sendable {
           state: .held))
       held += 1
       return .reserved(ReservationID(number: reservations.count))
-    case .confirm, .release, .advanceEpoch, .overwrite, .cancel, .nextUnsettled, .acquire, .unlock:
+    default:
       return .refused
     }
   }

@@ -19,7 +19,7 @@ public struct InventoryService: Sendable {
   public var payments: Payments { Payments(shop: shop, fiber: fiber) }
 
   /// The customer's order number: the key under which a repetition is recognised.
-  public var order: Int { shop.scenario.orders[Int(fiber.index)].number }
+  public var order: Int { shop.scenario.orders[shop.place(of: fiber)].number }
 
   /// How many ticks to wait for an answer before giving it up, as this service is configured: no
   /// answer takes longer in a world without faults.
@@ -28,6 +28,54 @@ public struct InventoryService: Sendable {
   /// How often to try again where others keep getting in the way, as this service is configured:
   /// once for each order of the sale.
   public var attempts: Int { shop.scenario.orders.count }
+
+  /// Calls with patience, and again where no answer comes: at-least-once delivery.
+  ///
+  /// ```swift
+  /// try await service.retrying { timeout in
+  ///   try await service.database.conditionalDecrement(
+  ///     item, by: quantity, key: service.order, timeout: timeout)
+  /// }
+  /// ```
+  ///
+  /// Each time it waits twice as long, up to four times the service's ``patience``. What is called
+  /// must be something that may be done twice: carry a key. Where nothing can get lost the answer
+  /// comes for sure, and it calls once, without a timeout.
+  ///
+  /// - Parameters:
+  ///   - tries: How often to call at most, from 1.
+  ///   - body: Calls, with the timeout that it is given.
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws: `CallError.timedOut` if that is what it threw each time. Then
+  ///   nobody knows whether the call has had an effect, or will have one yet.
+  public func retrying<Answer>(
+    tries: Int = 8, _ body: (Tick?) async throws -> Answer
+  ) async throws -> Answer {
+    guard shop.scenario.faults.mayLose else { return try await body(nil) }
+    var timeout = patience
+    for _ in 1..<max(tries, 1) {
+      do {
+        return try await body(timeout)
+      } catch CallError.timedOut {
+        timeout = min(2 * timeout, 4 * patience)
+      }
+    }
+    return try await body(timeout)
+  }
+
+  /// Makes a refusal true before the customer is told: whatever this order has under way, on this
+  /// attempt or another, has no effect from now on.
+  ///
+  /// - Parameter outcome: What the customer is to be told.
+  /// - Returns: `outcome`; but `orderPlaced` if the order has taken effect already, by another attempt
+  ///   of the same customer, say.
+  /// - Throws: `CallError`, ``RefusedCommand``.
+  public func cancel(_ outcome: OrderOutcome) async throws -> OrderOutcome {
+    let isCancelled = try await retrying { timeout in
+      try await database.cancel(key: order, timeout: timeout)
+    }
+    return isCancelled ? outcome : .orderPlaced
+  }
 
   /// What the instance's time-of-day clock shows, in ticks. It may be wrong, drift, and jump in
   /// both directions: no good strategy decides anything by it.

@@ -26,4 +26,12 @@ public struct NetworkLagDB: InventoryDB {
       timeout: timeout)
     return wrapped.shop.readReply(reply)
   }
+
+  /// Begins a transaction about `item`.
+  ///
+  /// - Throws: `CallError` outside the simulation.
+  public func transaction(on item: ItemID) throws -> Transaction {
+    try wrapped.shop.simulation.check()
+    return Transaction(wrapped.shop.beginTransaction(item, by: wrapped.fiber), on: item, of: self)
+  }
 }

@@ -45,13 +45,28 @@ public enum OrderOutcome: Sendable, Equatable {
   case outOfStock
   /// Neither: the order has no effect, and the customer is told so.
   case failed(OrderFailure)
+  /// No answer: the service could not find out in time whether the order has an effect. The customer
+  /// may ask again.
+  case noAnswer
 
-  /// The kata's spelling: `ORDER_PLACED`, `OUT_OF_STOCK`, `FAILED`.
+  /// Whether it is an answer: it says what became of the order, for good.
+  public var isDefinite: Bool { self != .noAnswer }
+
+  /// Whether a customer may want to ask again.
+  var isDisappointing: Bool {
+    switch self {
+    case .orderPlaced, .outOfStock: false
+    case .failed, .noAnswer: true
+    }
+  }
+
+  /// The kata's spelling: `ORDER_PLACED`, `OUT_OF_STOCK`; besides `FAILED`, `NO_ANSWER`.
   public var word: String {
     switch self {
     case .orderPlaced: "ORDER_PLACED"
     case .outOfStock: "OUT_OF_STOCK"
     case .failed: "FAILED"
+    case .noAnswer: "NO_ANSWER"
     }
   }
 
@@ -61,6 +76,7 @@ public enum OrderOutcome: Sendable, Equatable {
     case .orderPlaced: 1
     case .outOfStock: 2
     case .failed(let failure): 3 + failure.code
+    case .noAnswer: 0
     }
   }
 }

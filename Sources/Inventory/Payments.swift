@@ -8,6 +8,8 @@ public enum PaymentReply: UInt8, Sendable {
   case refused
   /// No money of this order's stays with the shop.
   case voided
+  /// Nobody has asked for the order's money yet.
+  case unknown
 
   /// In a word.
   public var word: String {
@@ -15,6 +17,7 @@ public enum PaymentReply: UInt8, Sendable {
     case .paid: "paid"
     case .refused: "refused"
     case .voided: "voided"
+    case .unknown: "unknown"
     }
   }
 }
@@ -43,12 +46,23 @@ public struct Payments: Sendable {
     _ = try await perform(.void, timeout: timeout)
   }
 
+  /// What became of the order's payment, without a change.
+  ///
+  /// - Parameter timeout: How many ticks to wait; nil for as long as it takes.
+  /// - Returns: What became of it; a charge may be on its way yet.
+  /// - Throws: `CallError`.
+  public func status(timeout: Tick? = nil) async throws -> PaymentReply {
+    try await perform(.status, timeout: timeout)
+  }
+
   private func perform(
     _ command: PaymentCommand, timeout: Tick?
   ) async throws -> PaymentReply {
     try shop.simulation.check()
     let reply = try await shop.simulation.call(
-      shop.paymentsID, from: fiber, shop.letter(command), label: command.label, timeout: timeout)
+      shop.paymentsID, from: fiber, shop.letter(command, for: shop.place(of: fiber)),
+      label: command.label,
+      timeout: timeout)
     return shop.readPayment(reply)
   }
 }
@@ -57,8 +71,15 @@ public struct Payments: Sendable {
 enum PaymentCommand: Sendable {
   case charge
   case void
+  case status
 
-  var label: UInt8 { self == .charge ? MessageLabel.charge : MessageLabel.void }
+  var label: UInt8 {
+    switch self {
+    case .charge: MessageLabel.charge
+    case .void: MessageLabel.void
+    case .status: MessageLabel.status
+    }
+  }
   var word: String { MessageLabel.words[Int(label)] }
 }
 
@@ -85,11 +106,15 @@ struct PaymentProvider {
   /// Whether a charge of the order at that place would be its first.
   func isNew(_ order: Int) -> Bool { states[order] == nil }
 
+  /// What became of the payment of the order at that place; nil if it was never asked for.
+  func state(of order: Int) -> PaymentReply? { states[order] }
+
   /// Takes `command` for the order at that place; the first charge meets with `mishap`.
   mutating func take(
     _ command: PaymentCommand, for order: Int, _ mishap: Mishap
   ) -> PaymentReply {
     switch (command, states[order]) {
+    case (.status, let state): return state ?? .unknown
     case (.void, _):
       states[order] = .voided
       return .voided

@@ -75,7 +75,7 @@ struct RowLocks<Call> {
   }
 
   /// The transaction asks for its row, by a call that is kept if it has to wait.
-  mutating func lock(_ number: Int, at now: Tick, _ call: Call) -> Answer {
+  mutating func lock(_ number: Int, at now: Tick, _ call: Call?) -> Answer {
     guard let transaction = self[number], !transaction.isEnded, let row = row(of: transaction)
     else { return .ended }
     transactions[number - 1].heard = now
@@ -85,7 +85,7 @@ struct RowLocks<Call> {
       open.append(number)
     }
     if queues[row].first == number { return .granted }
-    transactions[number - 1].calls.append(call)
+    if let call { transactions[number - 1].calls.append(call) }
     return .waits
   }
 

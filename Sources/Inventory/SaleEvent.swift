@@ -14,6 +14,10 @@ public struct Belief: Sendable, Equatable {
 public enum SaleAction: Sendable, Equatable {
   /// The order reached its instance.
   case arrived(ItemID, quantity: Int)
+  /// The customer, who was about to ask again, has an answer by now, or has left.
+  case contented
+  /// The order reached an instance that was down.
+  case foundNobody
   /// The ledger took a command.
   case applied(InventoryCommand, InventoryReply, effects: [LedgerEffect], before: Int, after: Int)
   /// A lagging replica answered a read.
@@ -82,4 +86,12 @@ public protocol SaleObserver: AnyObject {
   ///   - outcome: What the customer was told.
   ///   - shop: Where it happened.
   func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop)
+
+  /// Something happened that should happen now and then, and that no command shows.
+  func happened(_ something: Sometimes, in shop: Shop)
+}
+
+extension SaleObserver {
+  /// Not everybody cares.
+  public func happened(_ something: Sometimes, in shop: Shop) {}
 }

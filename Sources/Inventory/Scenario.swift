@@ -16,59 +16,6 @@ public enum DatabaseKind: String, CaseIterable, Sendable {
   }
 }
 
-/// What goes wrong with payments.
-public struct PaymentFaults: Sendable, Equatable {
-  /// One in so many charges is refused, or made without anybody being told.
-  public var odds: Int
-  /// How many ticks a charge takes.
-  public var work: ClosedRange<Tick>
-
-  /// One mishap in `odds` charges, each of which takes `work` ticks.
-  public init(odds: Int, work: ClosedRange<Tick>) {
-    self.odds = max(odds, 1)
-    self.work = work
-  }
-}
-
-/// What goes wrong in a world; nil for what does not.
-public struct Faults: Sendable, Equatable {
-  /// Processes pause, and do not notice.
-  public var pauses: Affliction?
-  /// Wall clocks are off, drift and jump.
-  public var clocks: ClockFaults?
-  /// Payments are refused, silent, slow.
-  public var payments: PaymentFaults?
-
-  /// No faults.
-  public static let none = Faults()
-
-  /// The words for the kinds of faults, with what each does.
-  public static let kinds = [
-    ("pauses", "processes stop for 100...2000 ticks, and do not notice"),
-    ("clocks", "wall clocks are off, drift, and jump both ways"),
-    ("payments", "charges are refused, slow, or made without an answer"),
-  ]
-
-  /// Switches the kind `word` on, at its usual strength.
-  ///
-  /// - Returns: Whether there is such a kind.
-  public mutating func enable(_ word: some StringProtocol) -> Bool {
-    switch word {
-    case "pauses":
-      pauses = Affliction(window: 2_000, odds: 4, strength: 100...2_000)
-    case "clocks":
-      clocks = ClockFaults(
-        offset: -500...500, drift: -1_000...1_000,
-        jumps: Affliction(window: 5_000, odds: 4, strength: -2_000...2_000))
-    case "payments":
-      payments = PaymentFaults(odds: 6, work: 0...300)
-    default:
-      return false
-    }
-    return true
-  }
-}
-
 /// A world: all that is fixed before the first tick. What is left open is a `Schedule`.
 public struct Scenario: Sendable, Equatable {
   /// Bounds on what a world may hold.
@@ -83,6 +30,8 @@ public struct Scenario: Sendable, Equatable {
     public static let units = 10_000_000
     /// The last tick at which an order may arrive.
     public static let arrival: Tick = 1_000_000_000
+    /// The last tick at which a world may heal.
+    public static let healing: Tick = arrival
   }
 
   /// Which database keeps the inventory.
@@ -105,6 +54,9 @@ public struct Scenario: Sendable, Equatable {
   public var horizon: Int
   /// What goes wrong.
   public var faults: Faults
+  /// From which tick on nothing goes wrong any more, and customers who have no answer yet ask again;
+  /// nil for never. What must happen in the end is judged then.
+  public var healing: Tick?
 
   /// A world in which nothing goes wrong, with the times that suit `latency`: nobody runs out of
   /// patience, and no reservation expires while its order is on the way.
@@ -127,10 +79,25 @@ public struct Scenario: Sendable, Equatable {
     sweepPeriod = 10 * slowest
     horizon = Self.horizon(orders: orders.count)
     faults = .none
+    healing = nil
   }
+
+  /// Whether what must happen in the end can be asked for: where answers may be lost for good, only
+  /// once the world has healed.
+  public var judgesLiveness: Bool { healing != nil || !faults.mayLose }
 }
 
 extension Scenario {
+  /// The place of the order with that number; nil if there is none.
+  ///
+  /// - Complexity: O(1) where orders are numbered from 1 on, else O(n).
+  public func place(ofOrder number: Int) -> Int? {
+    if orders.indices.contains(number - 1), orders[number - 1].number == number {
+      return number - 1
+    }
+    return orders.firstIndex { $0.number == number }
+  }
+
   /// A horizon that suits so many orders: beyond any run that gets anywhere. Where all of them
   /// compete, each may have to try as often as there are orders.
   public static func horizon(orders: Int) -> Int {
@@ -162,6 +129,11 @@ public struct SaleOptions: Sendable, Equatable {
   public var replicaLag: Tick = 0
   /// What goes wrong.
   public var faults = Faults.none
+  /// From which tick on nothing goes wrong any more; 0 for never. Nil for a tick that suits the
+  /// faults: never where nothing can get lost.
+  public var healing: Tick?
+  /// How many more orders arrive at each instance once the world has healed.
+  public var secondWave = 1
 
   /// Ten units, fifteen orders at once.
   public init() {}
@@ -169,19 +141,41 @@ public struct SaleOptions: Sendable, Equatable {
   /// The world with these options, in which the arrivals are those of `seed`.
   public func scenario(seed: Seed) -> Scenario {
     var choices = Choices(.seed(seed))
-    let list = (1...max(orders, 1)).prefix(max(orders, 0)).map { number in
+    func order(_ number: Int, at arrival: Tick) -> Order {
       Order(
         number: number, item: ItemID((number - 1) % max(items, 1) + 1), quantity: quantity,
-        arrival: choices.choose(
+        arrival: arrival, instance: (number - 1) % max(instances, 1) + 1)
+    }
+    let list = (1...max(orders, 1)).prefix(max(orders, 0)).map { number in
+      order(
+        number,
+        at: choices.choose(
           ChoiceKey(.arrival, of: .order(number)), in: arrivals, calm: arrivals.lowerBound,
-          witness: nil),
-        instance: (number - 1) % max(instances, 1) + 1)
+          witness: nil))
     }
     var scenario = Scenario(
       database: database, latency: latency, instances: instances,
       stock: Array(repeating: stock, count: max(items, 1)), orders: list)
     scenario.replicaLag = replicaLag
     scenario.faults = faults
+    scenario.healing = healing ?? (faults.mayLose ? usualHealing : nil)
+    if scenario.healing == 0 { scenario.healing = nil }
+    guard let healing = scenario.healing, orders > 0 else { return scenario }
+    // By then whatever was held has expired, and who asked again has an answer.
+    let wave = min(healing + scenario.sweepPeriod * 5, Scenario.Limits.arrival)
+    for number in (1...max(instances, 1) * max(secondWave, 1)).prefix(
+      max(instances, 1) * secondWave)
+    {
+      scenario.orders.append(order(orders + number, at: wave))
+    }
+    scenario.horizon = Scenario.horizon(orders: scenario.orders.count)
     return scenario
+  }
+
+  /// When a world heals, if nothing else is said: a hundred of the slowest messages after the last
+  /// order.
+  private var usualHealing: Tick {
+    let slowest = min(max(latency.upperBound, 1), Scenario.Limits.latency)
+    return min(arrivals.upperBound + 100 * slowest, Scenario.Limits.healing)
   }
 }

@@ -15,7 +15,7 @@ enum ListCommand: Subcommand {
       ("strategies", context.strategies.map { ($0.name, $0.summary) }),
       ("databases", DatabaseKind.allCases.map { ($0.rawValue, $0.summary) }),
       ("scenarios", NamedScenario.all.map { ($0.name, $0.summary) }),
-      ("faults", Faults.kinds.map { ($0.0, $0.1) }),
+      ("faults", FaultKind.all.map { ($0.word, $0.summary) }),
       ("properties", Property.allCases.map { ($0.rawValue, "\(kind($0)): \($0.summary)") }),
     ]
     if SaleArguments.isJSON(arguments) {

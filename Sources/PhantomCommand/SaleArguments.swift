@@ -48,8 +48,17 @@ enum SaleArguments {
       OptionSyntax(
         name: "faults", valueName: "kinds",
         help: "What goes wrong, joined by commas: "
-          + Faults.kinds.map(\.0).joined(separator: ", ") + ", all, none.",
+          + FaultKind.all.map(\.word).joined(separator: ", ")
+          + ", all, none. loss=10 loses one message in 10; so with the others.",
         defaultValue: "none"),
+      OptionSyntax(
+        name: "healing", valueName: "tick",
+        help: "When faults end, and who has no answer asks again; 0 for never.",
+        defaultValue: "after 100 slow messages, where something may get lost"),
+      OptionSyntax(
+        name: "second-wave", valueName: "orders",
+        help: "More orders that arrive at each instance once the world has healed.",
+        defaultValue: "\(plain.secondWave)"),
       seedOption,
     ]
   }()
@@ -123,7 +132,10 @@ enum SaleArguments {
     sale.arrivals =
       try arguments.range("arrivals", in: 0...Scenario.Limits.arrival) ?? sale.arrivals
     sale.replicaLag = try arguments.integer("replica-lag", in: delays) ?? sale.replicaLag
-    sale.faults = try faults(arguments)
+    sale.faults = try faults(arguments, sale.database)
+    sale.healing = try arguments.integer("healing", in: 0...Scenario.Limits.healing) ?? sale.healing
+    sale.secondWave =
+      try arguments.integer("second-wave", in: 0...Scenario.Limits.items) ?? sale.secondWave
     let limit = Scenario.Limits.units
     guard sale.stock * sale.items <= limit else {
       throw arguments.error("There are at most \(limit) units in stock, over all items")
@@ -134,18 +146,27 @@ enum SaleArguments {
     return sale
   }
 
-  private static func faults(_ arguments: ParsedArguments) throws(UsageError) -> Faults {
+  private static func faults(
+    _ arguments: ParsedArguments, _ database: DatabaseKind
+  ) throws(UsageError) -> Faults {
     var faults = Faults.none
-    let kinds = Faults.kinds.map(\.0)
-    for word in (arguments.string("faults") ?? "none").split(
+    let kinds = FaultKind.all(of: database).map(\.word)
+    for item in (arguments.string("faults") ?? "none").split(
       separator: ",", omittingEmptySubsequences: false)
     {
-      switch word {
+      let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let word = String(parts[0])
+      switch item {
       case "none": continue
-      case "all": for kind in kinds { _ = faults.enable(kind) }
+      case "all": faults.enableAll(of: database)
       default:
-        guard faults.enable(word) else {
-          let hint = suggestion(for: String(word), among: kinds + ["all", "none"])
+        let odds = parts.count > 1 ? Int(parts[1]) : nil
+        guard parts.count == 1 || (1...1_000_000).contains(odds ?? 0) else {
+          throw arguments.invalid(
+            "faults", because: "'\(word)=N' strikes one time in N, with N from 1 to 1000000")
+        }
+        guard kinds.contains(word), faults.enable(word, oneIn: odds) else {
+          let hint = suggestion(for: word, among: kinds + ["all", "none"])
           throw arguments.invalid(
             "faults",
             because: "kinds are " + kinds.joined(separator: ", ") + ", all and none"
@@ -176,6 +197,8 @@ enum SaleArguments {
     add("arrivals", \.arrivals) { "\($0.lowerBound)...\($0.upperBound)" }
     add("replica-lag", \.replicaLag) { "\($0)" }
     if let faults, sale.faults != .none { words.append("--faults \(faults)") }
+    add("healing", \.healing) { "\($0 ?? 0)" }
+    add("second-wave", \.secondWave) { "\($0)" }
     return words.joined(separator: " ")
   }
 }

@@ -48,10 +48,6 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
   case askAgain
   /// How long after the first click a customer gives up; 0 is never.
   case giveUp
-  /// How long a database is without its primary after a failover; 0 is no failover.
-  case failoverLength
-  /// Where in its window a failover begins.
-  case failoverStart
 
   /// The aspect's word in a seed file.
   public var word: String {
@@ -80,8 +76,6 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
     case .clickAgain: "click-again"
     case .askAgain: "ask-again"
     case .giveUp: "give-up"
-    case .failoverLength: "failover-length"
-    case .failoverStart: "failover-start"
     }
   }
 }

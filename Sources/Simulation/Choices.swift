@@ -51,7 +51,7 @@ public struct Choices {
     overrides = schedule.overrides.sorted { $0.key < $1.key }
     fates = Array(repeating: .neverAsked, count: overrides.count)
     asked = recording ? [] : nil
-    overridesPauses = overrides.contains { $0.key.aspect == .pauseLength }
+    overridden = overrides.reduce(0) { $0 | 1 &<< UInt64($1.key.aspect.rawValue) }
     isPlain = overrides.isEmpty && !recording
   }
 
@@ -79,14 +79,43 @@ public struct Choices {
     _ key: ChoiceKey, in range: ClosedRange<Int>, oneIn odds: Int, recordsNone: Bool = true,
     witness: @autoclosure () -> String? = nil
   ) -> Int {
-    var value = 0
-    if !isCalm {
-      let word = word(key)
-      if Self.draw(word, in: 0...odds - 1) == 0 { value = Self.draw(Seed.mix(word), in: range) }
-    }
+    let value = drawRarely(key, in: range, oneIn: odds)
     return isPlain
       ? value : look(key, value, calm: 0, recordsNone: recordsNone, witness: witness())
   }
+
+  /// As ``chooseRarely(_:in:oneIn:recordsNone:witness:)``, with a heavy tail: how often the range is
+  /// halved is drawn first, all numbers being equally likely, and then a number of what is left of
+  /// it. So half of the numbers lie in the lowest few, and each doubling is about as likely.
+  mutating func chooseTail(
+    _ key: ChoiceKey, in range: ClosedRange<Int>, oneIn odds: Int,
+    witness: @autoclosure () -> String?
+  ) -> Int {
+    var value = 0
+    if let word = rareWord(key, oneIn: odds) {
+      let span = UInt64(bitPattern: Int64(range.upperBound &- range.lowerBound))
+      let halvings = Self.draw(word, in: 0...UInt64.bitWidth - span.leadingZeroBitCount)
+      value = Self.draw(
+        Seed.mix(word),
+        in: range.lowerBound...range.lowerBound
+          &+ Int(
+            truncatingIfNeeded: span &>> UInt64(halvings)))
+    }
+    return isPlain ? value : look(key, value, calm: 0, witness: witness())
+  }
+
+  /// What the answer to a rare choice will be, without asking for it.
+  func foresee(_ key: ChoiceKey, in range: ClosedRange<Int>, oneIn odds: Int) -> Int {
+    overriding(key) ?? drawRarely(key, in: range, oneIn: odds)
+  }
+
+  /// What the answer to a choice will be, without asking for it.
+  func foresee(_ key: ChoiceKey, in range: ClosedRange<Int>, calm: Int) -> Int {
+    overriding(key) ?? (isCalm ? calm : Self.draw(word(key), in: range))
+  }
+
+  /// Whether some choice of `aspect` is not the base's.
+  func overrides(_ aspect: Aspect) -> Bool { overridden &>> UInt64(aspect.rawValue) & 1 == 1 }
 
   /// Writes down a choice that somebody else has made.
   mutating func record(_ choice: @autoclosure () -> Choice) {
@@ -96,6 +125,17 @@ public struct Choices {
   /// What became of each override so far, with the override.
   public var overrideFates: [(override: Schedule.Override, fate: OverrideFate)] {
     zip(overrides, fates).map { ($0, $1) }
+  }
+
+  private func drawRarely(_ key: ChoiceKey, in range: ClosedRange<Int>, oneIn odds: Int) -> Int {
+    rareWord(key, oneIn: odds).map { Self.draw($0, in: range) } ?? 0
+  }
+
+  /// The random bits of a rare choice; nil if it is one of those at which nothing happens.
+  private func rareWord(_ key: ChoiceKey, oneIn odds: Int) -> UInt64? {
+    guard !isCalm else { return nil }
+    let word = word(key)
+    return Self.draw(word, in: 0...odds - 1) == 0 ? Seed.mix(word) : nil
   }
 
   private func word(_ key: ChoiceKey) -> UInt64 {
@@ -111,16 +151,24 @@ public struct Choices {
     return range.lowerBound &+ Int(truncatingIfNeeded: offset)
   }
 
-  /// Whether some pause is not the base's.
-  let overridesPauses: Bool
+  /// A bit for each aspect of which some choice is not the base's.
+  private let overridden: UInt64
+
+  /// What an override says, if there is one.
+  private func overriding(_ key: ChoiceKey) -> Int? {
+    overrides.isEmpty ? nil : place(of: key).map { bounded(overrides[$0].value) }
+  }
+
+  private func bounded(_ value: Int) -> Int {
+    min(max(value, -SimulationLimits.delay), SimulationLimits.delay)
+  }
 
   private mutating func look(
     _ key: ChoiceKey, _ fromBase: Int, calm: Int, recordsNone: Bool = true, witness: String?
   ) -> Int {
     var value = fromBase
     if let place = place(of: key) {
-      let limit = SimulationLimits.delay
-      value = min(max(overrides[place].value, -limit), limit)
+      value = bounded(overrides[place].value)
       let expected = overrides[place].witness
       let isExpected = expected == nil || expected == witness
       fates[place] = isExpected ? .applied : .found(witness ?? "nothing of that name")

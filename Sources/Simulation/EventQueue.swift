@@ -14,15 +14,27 @@ struct Event {
     case wake
     /// A process' timer fires; `target` is the process, `argument` whatever it asked for.
     case timer
+    /// A server has worked, and its reply leaves; `target` is the message, `argument` the server's
+    /// incarnation.
+    case departure
+    /// A process crashes; `target` is the process, `argument` the window that says so.
+    case crash
+    /// A process that is down comes back; `target` is the process.
+    case restart
+    /// It is time to look for the next crash of a process; `target` is the process. Nothing happens
+    /// by it.
+    case lookout
   }
 
   /// When.
   let tick: Tick
-  /// The order within a tick: what a pause has put off goes first, then by priority (8 bits), then
-  /// by sequence number (55 bits).
+  /// The order within a tick: crashes and restarts go first, then what a pause has put off, then all
+  /// else by priority (8 bits), then by sequence number (55 bits).
   let rank: UInt64
   /// What.
   let kind: Kind
+  /// Whether it goes on for ever, and so does not keep a run going by itself.
+  var isBackground = false
   /// To whom or what, as the kind says.
   let target: Int32
   /// More of it, as the kind says.
@@ -35,9 +47,18 @@ struct Event {
     1 &<< 63 | UInt64(truncatingIfNeeded: priority) &<< 55 | made
   }
 
+  /// The rank of an event that a pause has put off.
+  static func rank(deferred made: UInt64) -> UInt64 { 1 &<< 62 | made }
+
+  /// The rank of what befalls `process`: of one kind there is one event at most, so no two have the
+  /// same.
+  static func rank(_ kind: Kind, of process: Int32) -> UInt64 {
+    UInt64(UInt32(bitPattern: process)) &<< 8 | UInt64(kind.rawValue)
+  }
+
   /// Whether a pause has put it off. It keeps its rank if another does so again, so that the order
   /// of arrival stays.
-  var isDeferred: Bool { rank &>> 63 == 0 }
+  var isDeferred: Bool { rank &>> 62 == 1 }
 
   /// The order in which things happen: by tick, then by priority, then by the order in which they
   /// were made. It is total, since no two events have the same sequence number.
@@ -58,6 +79,9 @@ struct EventQueue: ~Copyable {
   private var planned: Slab<Event> = Slab()
   /// The first planned event that has not happened; -1 while planning.
   private var next = -1
+
+  /// How many there are.
+  var count: Int { heap.count &+ planned.count &- max(next, 0) }
 
   /// Adds `event`.
   ///

@@ -42,7 +42,10 @@ public protocol Scheduler: AnyObject {
 
 /// A message that waits for the scheduler.
 struct InFlight {
-  let kind: Event.Kind
+  let leg: Leg
+  /// Whether the network made it as it travels: then that choice says how long it does.
+  let isNewCopy: Bool
+  let isBackground: Bool
   let message: Int32
   let rank: UInt64
   let cause: UInt32
@@ -57,16 +60,26 @@ struct InFlight {
 extension Simulation {
   /// Sends `message` on its way, `work` ticks from now, until the scheduler lets it arrive.
   func launch(_ message: MessageID, _ leg: Leg, after work: Tick) {
-    let server = processes[messages[message.index].server]
     let priority = priority(
       key(.priority, about: message, leg: leg), label: label(of: message))
+    launch(message, leg, after: work, priority: priority)
+  }
+
+  /// Sends `message` on its way with that priority; a copy that the network has just made of it, if
+  /// `isNewCopy`.
+  func launch(
+    _ message: MessageID, _ leg: Leg, after work: Tick, priority: Int, isNewCopy: Bool = false
+  ) {
+    let server = processes[messages[message.index].server]
     made &+= 1
     inFlight.append(
       InFlight(
-        kind: leg == .request ? .request : .reply, message: message.index,
+        leg: leg, isNewCopy: isNewCopy, isBackground: messages[message.index].isBackground,
+        message: message.index,
         rank: Event.rank(priority: priority, made: made),
         cause: UInt32(truncatingIfNeeded: happened), made: made, step: chosen,
-        departure: present + max(work, 0), leastDelay: server.leastLatency))
+        departure: present + max(work, 0),
+        leastDelay: isNewCopy ? max(server.leastLatency, 1) : server.leastLatency))
   }
 
   /// Lets everything happen as `scheduler` chooses, to the end.
@@ -93,6 +106,7 @@ extension Simulation {
           Upcoming(kind: timed.kind == .start ? .start : .timer, number: timed.made, step: 0))
       }
       guard !upcoming.isEmpty else { break }
+      if timed?.isBackground ?? true, isAtRest { break }
       guard happened < horizon else {
         isCutOff = true
         break
@@ -106,6 +120,7 @@ extension Simulation {
         write(down: message, landing: event.tick)
       } else {
         guard let popped = queue.pop() else { break }
+        _ = isDone(popped)
         event = popped
       }
       guard event.tick < SimulationLimits.lastTick else {
@@ -136,7 +151,12 @@ extension Simulation {
   /// What has its time first, and was not cancelled; it stays in the queue.
   private func nextTimed() -> Event? {
     while let event = queue.pop() {
-      guard isStale(event) else {
+      if event.kind == .lookout {
+        // Nothing happens by it, so there is nothing to choose.
+        handle(event)
+      } else if isStale(event) {
+        _ = isDone(event)
+      } else {
         queue.push(event)
         return event
       }
@@ -150,17 +170,30 @@ extension Simulation {
     var tick = max(message.departure + message.leastDelay, present)
     if tick == present, message.rank < lastRank { tick += 1 }
     return Event(
-      tick: tick, rank: message.rank, kind: message.kind, target: message.message, argument: 0,
+      tick: tick, rank: message.rank, kind: message.leg == .request ? .request : .reply,
+      isBackground: message.isBackground, target: message.message, argument: 0,
       cause: message.cause)
   }
 
   /// Writes down how long `message` has travelled, as if the schedule had said so.
   private func write(down message: InFlight, landing: Tick) {
     let id = MessageID(index: message.message)
+    let travelled = landing - message.departure
+    let label = label(of: id)
+    if message.isNewCopy {
+      answers.record(
+        Choice(
+          key: key(.duplication, about: id, leg: message.leg), value: travelled, calm: 0,
+          witness: label))
+      return
+    }
     answers.record(
       Choice(
-        key: key(.delay, about: id, leg: message.kind == .request ? .request : .reply),
-        value: landing - message.departure, calm: message.leastDelay, witness: label(of: id)))
+        key: key(.delay, about: id, leg: message.leg), value: travelled, calm: message.leastDelay,
+        witness: label))
+    guard network.faults.tail != nil else { return }
+    answers.record(
+      Choice(key: key(.tail, about: id, leg: message.leg), value: 0, calm: 0, witness: label))
   }
 }
 

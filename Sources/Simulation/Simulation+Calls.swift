@@ -18,6 +18,8 @@ struct Call: BitwiseCopyable {
   var number: Int
   /// Told apart from earlier calls with the same index.
   var generation: UInt32
+  /// Whether an event will end it: its timeout, or the end of a sleep.
+  var isTimed = false
   var continuation: UnsafeContinuation<CallOutcome, Never>?
 }
 
@@ -29,8 +31,13 @@ struct Message: BitwiseCopyable {
   var count: UInt32 = 0
   /// The call that waits for the reply; -1 if the process itself does.
   var call: Int32 = -1
+  /// Of the call; of the process, if it waits itself.
   var generation: UInt32 = 0
   var label: UInt8 = 0
+  /// Whether the network made it.
+  var isCopy = false
+  /// Whether it does not keep a run going by itself, nor does the reply to it.
+  var isBackground = false
 }
 
 extension Simulation {
@@ -105,9 +112,21 @@ extension Simulation {
     if let timeout { setTimeout(timeout, of: call, for: message) }
   }
 
-  /// Sends a request to `server`, whose reply goes to the process of `fiber`.
-  public func send(_ message: MessageID, from fiber: FiberID, to server: ProcessID, label: UInt8) {
+  /// Sends a request to `server`, whose reply goes to the process of `fiber`: not to a later
+  /// incarnation of it.
+  ///
+  /// - Parameters:
+  ///   - message: The request.
+  ///   - fiber: On whose behalf.
+  ///   - server: To whom.
+  ///   - label: What it is about.
+  ///   - isBackground: Whether neither it nor the reply to it keeps a run going: a heartbeat, say.
+  public func send(
+    _ message: MessageID, from fiber: FiberID, to server: ProcessID, label: UInt8,
+    isBackground: Bool = false
+  ) {
     address(message, from: fiber.index, to: server.index, call: -1, label: label)
+    messages[message.index].isBackground = isBackground
     travel(message, .request, after: 0)
   }
 
@@ -115,7 +134,7 @@ extension Simulation {
   ///
   /// - Parameters:
   ///   - message: Its contents are now those of the reply.
-  ///   - work: How many ticks pass before it leaves.
+  ///   - work: How many ticks pass before it leaves; it does not if the server crashes meanwhile.
   public func reply(to message: MessageID, after work: Tick = 0) {
     travel(message, .reply, after: work)
   }
@@ -133,11 +152,14 @@ extension Simulation {
     callCounts[place] &+= 1
     messages[message.index] = Message(
       fiber: fiber, server: server, count: callCounts[place], call: call,
-      generation: call < 0 ? 0 : calls[call].generation, label: label)
+      generation: call < 0
+        ? UInt32(bitPattern: processes[fibers[fiber].host].incarnation) : calls[call].generation,
+      label: label)
   }
 
   private func travel(_ message: MessageID, _ leg: Leg, after work: Tick) {
-    guard scheduler == nil else { return launch(message, leg, after: work) }
+    sent &+= 1
+    guard isOrdinary else { return sendOff(message, leg, after: work) }
     let server = processes[messages[message.index].server]
     let delay = answers.choose(
       key(.delay, about: message, leg: leg), in: server.leastLatency...server.mostLatency,
@@ -145,19 +167,20 @@ extension Simulation {
     let rank = priority(key(.priority, about: message, leg: leg), label: label(of: message))
     schedule(
       leg == .request ? .request : .reply, after: work + delay, priority: rank,
-      target: message.index)
+      target: message.index, isBackground: messages[message.index].isBackground)
   }
 
   private func setTimeout(_ timeout: Tick, of call: Int32, for message: MessageID) {
     let rank = priority(
       key(.priority, about: message, leg: .timeout), label: label(of: message))
+    calls[call].isTimed = true
     schedule(
       .timeout, after: timeout, priority: rank, target: call, argument: calls[call].generation)
   }
 
   func deliverRequest(_ event: Event) {
     let message = messages[event.target]
-    guard !isDeferred(event, at: message.server) else { return }
+    guard !isHeldUp(event, at: message.server) else { return }
     happen(.request, at: message.server, for: message.fiber, cause: event.cause)
     note(UInt64(message.label))
     world?.receive(
@@ -167,9 +190,11 @@ extension Simulation {
   func deliverReply(_ event: Event) {
     let message = messages[event.target]
     let fiber = fibers[message.fiber]
-    guard !isDeferred(event, at: fiber.host) else { return }
-    let isWaiting =
-      message.call < 0 || calls[message.call].generation == message.generation
+    guard !isHeldUp(event, at: fiber.host) else { return }
+    let current =
+      message.call < 0
+      ? UInt32(bitPattern: processes[fiber.host].incarnation) : calls[message.call].generation
+    let isWaiting = current == message.generation
     happen(
       isWaiting ? .reply : .lateReply, at: fiber.host, for: message.fiber, cause: event.cause)
     note(UInt64(message.label))
@@ -192,6 +217,7 @@ extension Simulation {
       let call = freeCalls.removeLast()
       calls[call].fiber = fiber
       calls[call].number = callsMade
+      calls[call].isTimed = false
       calls[call].continuation = continuation
       return call
     }
@@ -204,6 +230,7 @@ extension Simulation {
     guard let continuation = calls[call].continuation else { return }
     calls[call].continuation = nil
     calls[call].generation &+= 1
+    if calls[call].isTimed { stale &+= 1 }
     fibers[calls[call].fiber].parked &-= 1
     parked &-= 1
     _ = freeCalls.append(call)
@@ -218,15 +245,16 @@ extension Simulation {
       calls[event.target].generation != event.argument
     case .timer:
       processes[event.target].timerGeneration & 0xff_ffff != event.argument &>> 8
-    case .start, .request, .reply:
+    case .start, .request, .reply, .departure, .crash, .restart, .lookout:
       false
     }
   }
 
   func resumeLate(_ event: Event) {
     let fiber = calls[event.target].fiber
-    guard !isDeferred(event, at: fibers[fiber].host) else { return }
+    guard !isHeldUp(event, at: fibers[fiber].host) else { return }
     let isTimeout = event.kind == .timeout
+    calls[event.target].isTimed = false
     if isTimeout { timedOut &+= 1 }
     happen(isTimeout ? .timeout : .wake, at: fibers[fiber].host, for: fiber, cause: event.cause)
     resume(event.target, isTimeout ? .timedOut : .awake)

@@ -42,6 +42,9 @@ extension Simulation {
   /// On whose behalf `fiber` acts.
   public func name(of fiber: FiberID) -> ProcessName { fibers[fiber.index].name }
 
+  /// The how manieth attempt `fiber` is, from 1.
+  public func attempt(of fiber: FiberID) -> UInt16 { fibers[fiber.index].attempt }
+
   /// The process on which `fiber` runs.
   public func host(of fiber: FiberID) -> ProcessID { ProcessID(index: fibers[fiber.index].host) }
 
@@ -52,6 +55,9 @@ extension Simulation {
     return isOver || happened >= horizon
       || processes[fiber.host].incarnation != fiber.incarnation
   }
+
+  /// Whether the code of `fiber` has come to its end.
+  public func isFinished(_ fiber: FiberID) -> Bool { fibers[fiber.index].isFinished }
 
   /// Where the code of `fiber` is to run, when it begins:
   ///
@@ -88,6 +94,7 @@ extension Simulation {
     let rank = priority(key, label: nil)
     let outcome = await withUnsafeContinuation { continuation in
       let call = park(fiber.index, continuation)
+      calls[call].isTimed = true
       schedule(
         .wake, after: min(delay, SimulationLimits.delay), priority: rank, target: call,
         argument: calls[call].generation)

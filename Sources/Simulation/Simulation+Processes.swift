@@ -10,7 +10,12 @@ struct ProcessState: BitwiseCopyable {
   var incarnation: Int32 = 0
   /// Told apart from timers that were cancelled; 24 bits of it count.
   var timerGeneration: UInt32 = 0
-  let canPause: Bool
+  /// How many timers of it are to fire, background ones apart.
+  var timers: UInt32 = 0
+  /// Whether it may be paused or down.
+  var isFickle: Bool
+  /// Whether it has crashed, and is not back.
+  var isDown = false
 
   var name: ProcessName { ProcessName(packed: packedName) }
 }
@@ -19,11 +24,15 @@ struct ProcessState: BitwiseCopyable {
 struct ProcessTroubles {
   var clock: UnreliableClock?
   var pauses: Windows?
+  var crashes: Windows?
+  /// When it comes back, if it is down.
+  var downUntil: Tick = 0
   private var pausedUntil: Tick = 0
 
-  init(clock: UnreliableClock?, pauses: Windows?) {
+  init(clock: UnreliableClock?, pauses: Windows?, crashes: Windows?) {
     self.clock = clock
     self.pauses = pauses
+    self.crashes = crashes
   }
 
   /// When the pause ends that the process is in at `tick`; nil if it is in none.
@@ -31,9 +40,15 @@ struct ProcessTroubles {
     pauses?.skip(endedBefore: tick, choices)
     while let pause = pauses?.next(upTo: tick, &choices) {
       let length = min(max(pause.strength, 0), SimulationLimits.delay)
-      pausedUntil = max(pausedUntil, pause.start + length)
+      pausedUntil = min(max(pausedUntil, pause.start + length), pauses?.end ?? .max)
     }
     return tick < pausedUntil ? pausedUntil : nil
+  }
+
+  /// Ends the pause that the process is in before `tick`.
+  mutating func wakeUp(at tick: Tick, _ choices: inout Choices) {
+    _ = pauseEnd(at: tick - 1, &choices)
+    pausedUntil = min(pausedUntil, tick)
   }
 }
 
@@ -44,11 +59,14 @@ extension Simulation {
   ///   - name: What it is called; no two processes have the same name.
   ///   - link: The way to it, if others may send it requests.
   ///   - pauses: How often it pauses, if ever.
+  ///   - crashes: How often it crashes, if ever, and for how many ticks it is down then.
   ///   - clock: How far its clock may be off, if at all.
   /// - Returns: Its place, in the order in which processes were added.
   public func addProcess(
-    _ name: ProcessName, link: Link? = nil, pauses: Affliction? = nil, clock: ClockFaults? = nil
+    _ name: ProcessName, link: Link? = nil, pauses: Affliction? = nil, crashes: Affliction? = nil,
+    clock: ClockFaults? = nil
   ) -> ProcessID {
+    let healing = network.healing
     var server: Int32 = -1
     if link != nil {
       server = Int32(serverCount)
@@ -56,14 +74,24 @@ extension Simulation {
     }
     troubles.append(
       ProcessTroubles(
-        clock: clock.map { UnreliableClock($0, of: name, &answers) },
-        pauses: pauses.map { Windows($0, of: name, strength: .pauseLength, start: .pauseStart) }))
-    return ProcessID(
-      index: processes.append(
-        ProcessState(
-          packedName: name.packed,
-          leastLatency: link?.latency.lowerBound ?? 0, mostLatency: link?.latency.upperBound ?? 0,
-          server: server, canPause: pauses != nil)))
+        clock: clock.map { UnreliableClock($0, of: name, &answers, healing: healing) },
+        pauses: pauses.map {
+          Windows($0, of: name, strength: .pauseLength, start: .pauseStart, until: healing)
+        },
+        crashes: crashes.map {
+          Windows($0, of: name, strength: .crashLength, start: .crashStart, until: healing)
+        }))
+    let process = processes.append(
+      ProcessState(
+        packedName: name.packed,
+        leastLatency: link?.latency.lowerBound ?? 0, mostLatency: link?.latency.upperBound ?? 0,
+        server: server, isFickle: pauses != nil || crashes != nil))
+    if crashes != nil {
+      isOrdinary = false
+      network.isUnreliable = true
+      lookOut(for: process)
+    }
+    return ProcessID(index: process)
   }
 
   /// What `process` is called.
@@ -71,19 +99,10 @@ extension Simulation {
 
   /// What the time-of-day clock of the process shows on which `fiber` runs: the truth, if clocks
   /// are not faulty.
-  public func wallClock(of fiber: FiberID) -> Tick {
-    let host = Int(fibers[fiber.index].host)
-    return troubles[host].clock?.reading(at: present, &answers) ?? present
-  }
+  public func wallClock(of fiber: FiberID) -> Tick { wallClock(of: host(of: fiber)) }
 
-  /// Ends the present incarnation of `process`.
-  ///
-  /// Its fibers' calls throw ``CallError/processEnded``, in the order in which they were made, and
-  /// so does whatever that code calls from then on: it has no further effect on the world. Fibers
-  /// that begin later belong to the next incarnation.
-  public func crash(_ process: ProcessID) {
-    processes[process.index].incarnation += 1
-    step(.crash, at: process, for: nil)
-    endCalls { self.fibers[$0].host == process.index }
+  /// What the time-of-day clock of `process` shows: the truth, if clocks are not faulty.
+  public func wallClock(of process: ProcessID) -> Tick {
+    troubles[Int(process.index)].clock?.reading(at: present, &answers) ?? present
   }
 }

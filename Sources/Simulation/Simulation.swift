@@ -61,6 +61,10 @@ public final class Simulation: @unchecked Sendable {
   public var wasPutOff: Bool { isLate }
   @exclusivity(unchecked) var isLate: Bool = false
 
+  /// How many messages were sent so far, replies and lost ones included; not the network's copies.
+  public var messagesSent: Int { sent }
+  @exclusivity(unchecked) var sent: Int = 0
+
   /// How many calls ran out of patience so far.
   public var timeouts: Int { timedOut }
   @exclusivity(unchecked) var timedOut: Int = 0
@@ -112,6 +116,14 @@ public final class Simulation: @unchecked Sendable {
 
   /// How many events were made so far.
   @exclusivity(unchecked) var made: UInt64 = 0
+  /// How many of the events to come are background ones.
+  @exclusivity(unchecked) var background = 0
+  /// How many of the others were cancelled.
+  @exclusivity(unchecked) var stale = 0
+
+  /// Whether messages travel as their links say, and the schedule.
+  @exclusivity(unchecked) var isOrdinary = true
+  @exclusivity(unchecked) var network = Network(.none, ProcessName(Role(rawValue: .max)), nil)
 
   /// A simulation without anything in it.
   public init() {
@@ -127,9 +139,16 @@ public final class Simulation: @unchecked Sendable {
   ///   - horizon: After how many events to give up; at most ``SimulationLimits/horizon``.
   ///   - recording: Whether to record a trace, and the choices asked for.
   ///   - labels: What messages may be about, by number; number 0 is for none.
+  ///   - faults: What goes wrong with messages on their way.
+  ///   - networkName: Whose choices the network's partitions are.
+  ///   - healing: The tick from which nothing goes wrong any more: no message is lost, copied, cut or
+  ///     held up, and each travels as fast as its link allows; no process pauses or crashes, those
+  ///     that are paused or down come back then, and no clock jumps. Nil for never.
   ///   - scheduler: Chooses what happens next, in place of the schedule's delays.
   public func reset(
     _ world: any World, schedule: Schedule, horizon: Int, recording: Bool, labels: [String],
+    network faults: NetworkFaults = .none,
+    networkName: ProcessName = ProcessName(Role(rawValue: .max)), healing: Tick? = nil,
     scheduler: (any Scheduler)? = nil
   ) {
     self.world = world
@@ -143,6 +162,11 @@ public final class Simulation: @unchecked Sendable {
     present = 0
     happened = 0
     made = 0
+    background = 0
+    stale = 0
+    sent = 0
+    network = Network(faults, networkName, healing)
+    isOrdinary = scheduler == nil && !network.isUnreliable
     rolling = Digest()
     leaks = 0
     isLate = false
@@ -168,7 +192,8 @@ public final class Simulation: @unchecked Sendable {
   public func run() -> Ending {
     if let scheduler { return run(by: scheduler) }
     while let event = queue.pop() {
-      guard !isStale(event) else { continue }
+      guard !isDone(event) else { continue }
+      if event.isBackground, isAtRest { break }
       guard happened < horizon, event.tick < SimulationLimits.lastTick else {
         isCutOff = true
         break
@@ -217,31 +242,58 @@ public final class Simulation: @unchecked Sendable {
   ///   - delay: How many ticks from now.
   ///   - count: The how manieth timer of the process it is, from 1: part of its priority's key.
   ///   - token: Handed to the process when it fires.
-  public func setTimer(of process: ProcessID, after delay: Tick, count: Int, token: UInt8 = 0) {
+  ///   - isBackground: Whether it does not keep a run going: one of a heartbeat, say.
+  public func setTimer(
+    of process: ProcessID, after delay: Tick, count: Int, token: UInt8 = 0,
+    isBackground: Bool = false
+  ) {
     let state = processes[process.index]
     let key = ChoiceKey(.priority, of: state.name, count: count, leg: .timer)
     schedule(
       .timer, after: delay, priority: priority(key, label: nil), target: process.index,
-      argument: state.timerGeneration &<< 8 | UInt32(token))
+      argument: state.timerGeneration &<< 8 | UInt32(token), isBackground: isBackground)
+    if !isBackground { processes[process.index].timers &+= 1 }
   }
 
   /// Sees to it that no timer of `process` fires that is set now.
   public func cancelTimers(of process: ProcessID) {
     processes[process.index].timerGeneration &+= 1
+    stale &+= Int(processes[process.index].timers)
+    processes[process.index].timers = 0
   }
 
   // MARK: - The event loop
 
   /// Makes an event, `delay` ticks from now.
   func schedule(
-    _ kind: Event.Kind, after delay: Tick, priority: Int, target: Int32, argument: UInt32 = 0
+    _ kind: Event.Kind, after delay: Tick, priority: Int, target: Int32, argument: UInt32 = 0,
+    isBackground: Bool = false
   ) {
     let wait = min(max(delay, 0), SimulationLimits.lastTick - present)
     made &+= 1
+    if isBackground { background &+= 1 }
     queue.push(
       Event(
         tick: present + wait, rank: Event.rank(priority: priority, made: made), kind: kind,
-        target: target, argument: argument, cause: UInt32(truncatingIfNeeded: happened)))
+        isBackground: isBackground, target: target, argument: argument,
+        cause: UInt32(truncatingIfNeeded: happened)))
+  }
+
+  /// Takes note that `event` has left the queue.
+  ///
+  /// - Returns: Whether it was cancelled.
+  @inline(__always)
+  func isDone(_ event: Event) -> Bool {
+    if event.isBackground { background &-= 1 }
+    guard isStale(event) else { return false }
+    if !event.isBackground { stale &-= 1 }
+    return true
+  }
+
+  /// Whether nothing is left but what goes on for ever, and the world is content with that.
+  var isAtRest: Bool {
+    queue.count == background + stale && inFlight.allSatisfy(\.isBackground)
+      && world?.isAtRest ?? true
   }
 
   /// The rank of an event among those of its tick.
@@ -254,7 +306,7 @@ public final class Simulation: @unchecked Sendable {
     switch event.kind {
     case .start:
       let host = fibers[event.target].host
-      guard !isDeferred(event, at: host) else { return }
+      guard !isHeldUp(event, at: host) else { return }
       fibers[event.target].incarnation = processes[host].incarnation
       happen(.start, at: host, for: event.target, cause: event.cause)
       world?.start(FiberID(index: event.target))
@@ -266,37 +318,27 @@ public final class Simulation: @unchecked Sendable {
     case .timeout, .wake:
       resumeLate(event)
     case .timer:
-      guard !isDeferred(event, at: event.target) else { return }
+      guard !isHeldUp(event, at: event.target) else { return }
+      if !event.isBackground { processes[event.target].timers &-= 1 }
       happen(.timer, at: event.target, for: -1, cause: event.cause)
       world?.fire(
         UInt8(truncatingIfNeeded: event.argument), at: ProcessID(index: event.target))
+    case .departure:
+      setOut(event)
+    case .crash:
+      crash(event)
+    case .restart:
+      restart(event)
+    case .lookout:
+      lookOut(for: event.target)
     }
   }
 
-  /// Whether `event` has to wait for its process to wake up; if so, it does.
-  ///
-  /// What arrives during a pause is handled in the order of arrival, before anything new: that is
-  /// how a socket's buffer behaves.
-  @inline(__always)
-  func isDeferred(_ event: Event, at process: Int32) -> Bool {
-    guard processes[process].canPause else { return false }
-    guard let end = troubles[Int(process)].pauseEnd(at: present, &answers) else { return false }
-    happen(.deferral, at: process, for: -1, cause: event.cause)
-    note(UInt64(bitPattern: Int64(end)))
-    var rank = event.rank
-    if !event.isDeferred {
-      made &+= 1
-      rank = made
-    }
-    queue.push(
-      Event(
-        tick: end, rank: rank, kind: event.kind, target: event.target, argument: event.argument,
-        cause: UInt32(truncatingIfNeeded: happened)))
-    return true
-  }
-
-  /// Writes down that something happens.
-  func happen(_ kind: EventKind, at process: Int32, for fiber: Int32, cause: UInt32) {
+  /// Writes down that something happens; to a message, if one is given.
+  func happen(
+    _ kind: EventKind, at process: Int32, for fiber: Int32, cause: UInt32,
+    to message: @autoclosure () -> TraceMessage? = nil
+  ) {
     happened &+= 1
     rolling.combine(present)
     rolling.combine(
@@ -306,7 +348,7 @@ public final class Simulation: @unchecked Sendable {
       recorded.append(
         TraceEvent(
           sequence: happened, tick: present, kind: kind, process: processes[process].name,
-          fiber: fiber < 0 ? nil : fibers[fiber].name, cause: Int(cause)))
+          fiber: fiber < 0 ? nil : fibers[fiber].name, cause: Int(cause), message: message()))
     }
   }
 

@@ -20,6 +20,21 @@ public enum EventKind: UInt8, Sendable {
   case crash
   /// A step within the handling of an event.
   case step
+  /// A message was lost on its way; noted where it was sent.
+  case loss
+  /// A message was lost since the network is partitioned; noted where it was sent.
+  case cut
+  /// Something came for a process that is down, and is lost; or had come before it crashed, and
+  /// waited there.
+  case unreachable
+  /// The network made a second copy of a message; noted where it was sent.
+  case copy
+  /// A message travels longer than it should; noted where it was sent.
+  case tail
+  /// A fiber could not begin, since its process is down.
+  case refusal
+  /// A process that had crashed is there again.
+  case restart
 
   /// The kind's word in a trace.
   public var word: String {
@@ -34,6 +49,13 @@ public enum EventKind: UInt8, Sendable {
     case .deferral: "deferral"
     case .crash: "crash"
     case .step: "step"
+    case .loss: "loss"
+    case .cut: "cut"
+    case .unreachable: "unreachable"
+    case .copy: "copy"
+    case .tail: "tail"
+    case .refusal: "refusal"
+    case .restart: "restart"
     }
   }
 }
@@ -52,4 +74,18 @@ public struct TraceEvent: Sendable, Equatable {
   public let fiber: ProcessName?
   /// The sequence number of the event that caused it; 0 for what comes from outside.
   public let cause: Int
+  /// The message that was lost, copied or held up; nil for all else.
+  public var message: TraceMessage?
+}
+
+/// The message that a line of a trace tells of.
+public struct TraceMessage: Sendable, Equatable {
+  /// Who sent it.
+  public let sender: ProcessName
+  /// To whom.
+  public let receiver: ProcessName
+  /// Whether it is a reply.
+  public let isReply: Bool
+  /// What it is about, if that has a name.
+  public let label: String?
 }

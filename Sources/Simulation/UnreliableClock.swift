@@ -23,14 +23,18 @@ struct UnreliableClock {
   private var jumps: Windows
   private var jumped = 0
 
-  init(_ faults: ClockFaults, of process: ProcessName, _ choices: inout Choices) {
+  /// A clock that jumps no more from `healing` on.
+  init(
+    _ faults: ClockFaults, of process: ProcessName, _ choices: inout Choices, healing: Tick? = nil
+  ) {
     offset = choices.choose(
       ChoiceKey(.clockOffset, of: process), in: faults.offset, calm: 0, witness: nil)
     let drift = choices.choose(
       ChoiceKey(.clockDrift, of: process), in: faults.drift, calm: 0, witness: nil)
     // A clock may stand still, or go twice as fast; that is wrong enough.
     self.drift = min(max(drift, -1_000_000), 1_000_000)
-    jumps = Windows(faults.jumps, of: process, strength: .clockJump, start: .clockJumpStart)
+    jumps = Windows(
+      faults.jumps, of: process, strength: .clockJump, start: .clockJumpStart, until: healing)
   }
 
   /// What the clock shows at `tick`, which must not be before that of an earlier reading.

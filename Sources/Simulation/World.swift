@@ -44,8 +44,26 @@ public protocol World: AnyObject {
   /// A reply from `process` arrived for `fiber`. Code that waits for it goes on after this.
   func receive(reply message: MessageID, from process: ProcessID, for fiber: FiberID)
 
-  /// A timer of `process` fired; see ``Simulation/setTimer(of:after:count:token:)``.
+  /// A timer of `process` fired; see ``Simulation/setTimer(of:after:count:token:isBackground:)``.
   func fire(_ token: UInt8, at process: ProcessID)
+
+  /// The network makes `copy` of `message`, a number of its own: copy the contents.
+  func copy(_ message: MessageID, into copy: MessageID)
+
+  /// `process` crashed: it has forgotten all that is not durable, and its fibers have ended. Discard
+  /// the requests that it has not answered.
+  func crashed(_ process: ProcessID)
+
+  /// `process`, which had crashed, is there again. It has no timers.
+  func restarted(_ process: ProcessID)
+
+  /// `fiber` cannot begin, since its process is down, or crashed after it had come and before it
+  /// began.
+  func refused(_ fiber: FiberID)
+
+  /// Whether nothing is left to do but what goes on for ever, such as heartbeats. Asked when only
+  /// background events are left; the run ends if so.
+  var isAtRest: Bool { get }
 }
 
 /// The way to a server and back.

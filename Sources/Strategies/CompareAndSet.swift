@@ -23,12 +23,17 @@ public struct CompareAndSet: OrderStrategy {
   /// Reads, checks, and sets if nobody was faster; if somebody was, again.
   public func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
     for _ in 1...service.attempts {
-      let stock = try await service.database.readVersioned(item)
-      guard stock.quantity >= quantity else { return .outOfStock }
-      let isSet = try await service.database.compareAndSet(
-        item, stock.quantity - quantity, ifVersion: stock.version)
+      let stock = try await service.retrying { timeout in
+        try await service.database.readVersioned(item, timeout: timeout)
+      }
+      guard stock.quantity >= quantity else { return try await service.cancel(.outOfStock) }
+      let isSet = try await service.retrying { timeout in
+        try await service.database.compareAndSet(
+          item, stock.quantity - quantity, ifVersion: stock.version, key: service.order,
+          timeout: timeout)
+      }
       if isSet { return .orderPlaced }
     }
-    return .failed(.contention)
+    return try await service.cancel(.failed(.contention))
   }
 }

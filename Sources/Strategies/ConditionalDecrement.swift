@@ -17,9 +17,13 @@ public struct ConditionalDecrement: OrderStrategy {
   /// The strategy for one order.
   public init(service: InventoryService) { self.service = service }
 
-  /// Decrements if there is enough.
+  /// Decrements if there is enough. The database remembers under the order's key what it said, yes
+  /// or no, so it may be asked again.
   public func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
-    let isTaken = try await service.database.conditionalDecrement(item, by: quantity)
+    let isTaken = try await service.retrying { timeout in
+      try await service.database.conditionalDecrement(
+        item, by: quantity, key: service.order, timeout: timeout)
+    }
     return isTaken ? .orderPlaced : .outOfStock
   }
 }

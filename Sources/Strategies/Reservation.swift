@@ -25,31 +25,50 @@ public struct Reservation: OrderStrategy {
 
   /// Reserves, charges, confirms.
   public func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
-    guard let reservation = try await service.database.reserve(item, quantity: quantity) else {
-      return .outOfStock
+    let reserved = try await service.retrying { timeout in
+      try await service.database.reserve(
+        item, quantity: quantity, key: service.order, timeout: timeout)
     }
-    if let failure = await charge() {
-      _ = try await service.database.release(reservation)
-      return .failed(failure)
+    guard let reservation = reserved else { return .outOfStock }
+    if let failure = try await charge() { return try await giveUp(reservation, failure) }
+    let state = try await service.retrying { timeout in
+      try await service.database.confirm(reservation, key: service.order, timeout: timeout)
     }
-    guard try await service.database.confirm(reservation) == .confirmed else {
-      try await service.payments.void()
-      return .failed(.reservationExpired)
-    }
+    guard state == .confirmed else { return await compensate(.reservationExpired) }
     return .orderPlaced
   }
 
-  /// Takes the payment.
+  /// Takes the payment. A charge without an answer is asked for again: the provider knows the order.
   ///
   /// - Returns: Why there is none; nil if there is one.
-  private func charge() async -> OrderFailure? {
-    do {
-      return try await service.payments.charge(timeout: service.patience) ? nil : .paymentRefused
-    } catch {
-      // Nobody knows whether the money was taken, so it is given back whatever happened, and
-      // refused if the charge is still on its way.
-      try? await service.payments.void()
-      return .paymentTimedOut
+  private func charge() async throws -> OrderFailure? {
+    for _ in 1...2 {
+      do {
+        return try await service.payments.charge(timeout: service.patience) ? nil : .paymentRefused
+      } catch CallError.timedOut {
+        continue
+      }
     }
+    return .paymentTimedOut
+  }
+
+  /// Gives the units back, then the money: whoever sees the reservation confirmed by another attempt
+  /// at the same order must not touch the money.
+  private func giveUp(
+    _ reservation: ReservationID, _ failure: OrderFailure
+  ) async throws -> OrderOutcome {
+    let state = try await service.retrying { timeout in
+      try await service.database.release(reservation, key: service.order, timeout: timeout)
+    }
+    return state == .confirmed ? .orderPlaced : await compensate(failure)
+  }
+
+  /// Gives the money back, if any was taken, and refuses a charge that is still on its way.
+  ///
+  /// The ledger knows that the reservation came to nothing. Should the provider not answer, or this
+  /// instance crash, the recovery does the same in a while.
+  private func compensate(_ failure: OrderFailure) async -> OrderOutcome {
+    try? await service.retrying { timeout in try await service.payments.void(timeout: timeout) }
+    return .failed(failure)
   }
 }

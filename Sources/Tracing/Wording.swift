@@ -25,6 +25,10 @@ enum Wording {
       return "\(who): \(command) -> \(reply.word)" + (isSilent ? ", and nobody is told" : "")
     case .paymentTold(let reply):
       return "\(who) is told: \(reply.word)"
+    case .contented:
+      return "\(who) need not ask again"
+    case .foundNobody:
+      return "\(who) finds \(place) down"
     case .answered(let outcome):
       return "\(who): \(text(of: outcome))"
     }
@@ -38,6 +42,13 @@ enum Wording {
     case .lateReply: "a reply comes too late for \(who)"
     case .wake: "\(who) wakes up"
     case .crash: "\(place) crashes"
+    case .restart: "\(place) is there again"
+    case .loss: "a message of \(who) is lost"
+    case .cut: "a message of \(who) is lost: the network is partitioned"
+    case .unreachable: "a message of \(who) is lost: \(place) is down"
+    case .copy: "a message of \(who) is copied"
+    case .tail: "a message of \(who) travels longer than it should"
+    case .refusal: "\(who) cannot begin: \(place) is down"
     case .reply: "\(who) hears from db"
     case .start, .request, .step: "\(who): \(kind.word)"
     }
@@ -63,6 +74,10 @@ enum Wording {
     case .cancel: "cancel the order"
     case .acquire(let item, let ttl, _): "lock \(item) for \(ttl) ticks"
     case .unlock(let item, let token): "unlock \(item), token \(token)"
+    case .selectForUpdate(let item, _): "select \(item) for update"
+    case .update(let item, let quantity, _): "update \(item) = \(quantity)"
+    case .commit: "commit"
+    case .rollback: "roll back"
     case .nextUnsettled(let ordinal): "next reservation that ended unconfirmed, after \(ordinal)"
     }
   }
@@ -83,6 +98,8 @@ enum Wording {
     case .lease(let lease): "token \(lease.token), \(lease.left) ticks left"
     case .locked: "locked"
     case .fenced: "fenced off"
+    case .lockTimeout: "not in time"
+    case .disconnected: "no such transaction"
     case .unsettled(let end):
       end.map { "\($0.ordinal): order-\($0.key), \($0.state.word)" } ?? "none"
     }

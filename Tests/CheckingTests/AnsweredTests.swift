@@ -17,7 +17,8 @@ import Testing
   @Test func `waiting for ever for a silent payment is never to answer`() {
     let (scenario, overrides) = silent(orders: 2)
     let report = run(Trusting.self, scenario, overrides: overrides)
-    #expect(report.fingerprints == ["answered/end/blind/first"])
+    #expect(
+      report.fingerprints == ["answered/end/blind/first", "charged-iff-placed/end/blind/first"])
     #expect(report.violations.first?.orders == [0])
     #expect(report.violations.first?.explanation == "order-1 never gets an answer")
     #expect(report.ending == .quiet)
@@ -33,8 +34,21 @@ import Testing
     #expect(report.placed == 2)
   }
 
-  @Test func `with a timeout the same silence gets an answer`() {
+  @Test func `whoever asks a second time learns what became of the payment`() {
     let (scenario, overrides) = silent(orders: 2)
+    let report = run(Reservation.self, scenario, overrides: overrides)
+    #expect(report.verdict == .holds)
+    #expect(report.results.map(\.outcome) == [.orderPlaced, .orderPlaced])
+  }
+
+  @Test func `a payment that is too slow is given up, and its order gets an answer`() {
+    var (scenario, overrides) = silent(orders: 2)
+    for call in 1...2 {
+      overrides.append(
+        Schedule.Override(
+          ChoiceKey(.work, of: .order(1), to: .payments, count: call, leg: .reply), 100_000))
+    }
+    overrides[0] = Schedule.Override(overrides[0].key, 0)
     let report = run(Reservation.self, scenario, overrides: overrides)
     #expect(report.verdict == .holds)
     #expect(report.results.map(\.outcome) == [.failed(.paymentTimedOut), .orderPlaced])

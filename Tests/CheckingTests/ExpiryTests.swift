@@ -28,7 +28,7 @@ import Testing
     sale.stock = 9
     sale.orders = 6
     sale.quantity = 2
-    for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
+    sale.faults.enableAll()
     let scenario = sale.scenario(seed: Seed(rawValue: 791))
     #expect(run(Reservation.self, scenario, seed: 791).fingerprints == [])
   }

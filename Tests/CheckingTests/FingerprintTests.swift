@@ -34,7 +34,7 @@ import Testing
     for seed in 1...150 {
       var random = SplitMix64(seed: seed)
       var scenario = random.world()
-      for (kind, _) in Faults.kinds { _ = scenario.faults.enable(kind) }
+      scenario.faults.enableAll()
       for strategy in BuiltIn.strategies {
         let report = runner.run(scenario, strategy, .seed(Seed(rawValue: random.next())))
         for text in report.fingerprints {

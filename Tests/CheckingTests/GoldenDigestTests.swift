@@ -23,29 +23,31 @@ struct Golden: Sendable, CustomTestStringConvertible {
 }
 
 struct GoldenDigestTests {
+  /// "some" are pauses, clocks and payments.
+  ///
   /// Goal: a run is the same for ever, in debug and in release, on every machine. Method: digests
   /// taken once from a release build; this test runs in either.
   static let goldens: [Golden] = [
     Golden("naive", .instant, "none", "0x57ea15e294042163"),
-    Golden("naive", .instant, "all", "0x7c2d76d243d49268"),
+    Golden("naive", .instant, "some", "0x7c2d76d243d49268"),
     Golden("naive-decrement", .instant, "none", "0x621ef9c0885fb144"),
-    Golden("naive-decrement", .instant, "all", "0x8dab7717d3bb9428"),
-    Golden("compare-and-set", .instant, "none", "0xb3277f36aaa050c4"),
-    Golden("compare-and-set", .instant, "all", "0xbb91b8044edf0747"),
+    Golden("naive-decrement", .instant, "some", "0x8dab7717d3bb9428"),
+    Golden("compare-and-set", .instant, "none", "0x38abcb01b2f2838b"),
+    Golden("compare-and-set", .instant, "some", "0x3c25e3b143473274"),
     Golden("conditional-decrement", .instant, "none", "0xb2aa4dfcce11522f"),
-    Golden("conditional-decrement", .instant, "all", "0x1e3da435799046f8"),
+    Golden("conditional-decrement", .instant, "some", "0x1e3da435799046f8"),
     Golden("reservation", .instant, "none", "0xc03acbb50a975dac"),
-    Golden("reservation", .instant, "all", "0x542eb78cd4bdf131"),
+    Golden("reservation", .instant, "some", "0x28d2dc3b09229fef"),
     Golden("naive", .networkLag, "none", "0x10af1cb76c7a919f"),
-    Golden("naive", .networkLag, "all", "0xef36bc491142aa07"),
+    Golden("naive", .networkLag, "some", "0xef36bc491142aa07"),
     Golden("naive-decrement", .networkLag, "none", "0x5376f69c0603b826"),
-    Golden("naive-decrement", .networkLag, "all", "0x4b0844a6fb12f1e9"),
-    Golden("compare-and-set", .networkLag, "none", "0xf07b646e3b2b2e2e"),
-    Golden("compare-and-set", .networkLag, "all", "0x8a17698160b40a9e"),
+    Golden("naive-decrement", .networkLag, "some", "0x4b0844a6fb12f1e9"),
+    Golden("compare-and-set", .networkLag, "none", "0x71291568adbbc690"),
+    Golden("compare-and-set", .networkLag, "some", "0x349bd991efb3e0dd"),
     Golden("conditional-decrement", .networkLag, "none", "0x0b9e2db3417a078d"),
-    Golden("conditional-decrement", .networkLag, "all", "0xcaac6078c95913b6"),
+    Golden("conditional-decrement", .networkLag, "some", "0xcaac6078c95913b6"),
     Golden("reservation", .networkLag, "none", "0x6c2eb81046aedf30"),
-    Golden("reservation", .networkLag, "all", "0x958316c3cce751bd"),
+    Golden("reservation", .networkLag, "some", "0xc3d32736b0fc39ca"),
   ]
 
   @Test(arguments: goldens)
@@ -56,8 +58,8 @@ struct GoldenDigestTests {
     sale.arrivals = 0...2_000
     sale.items = 2
     sale.quantity = 2
-    if golden.faults == "all" {
-      for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
+    if golden.faults == "some" {
+      for kind in ["pauses", "clocks", "payments"] { sale.faults.enable(kind) }
     }
     let seed = Seed(rawValue: 8)
     let report = SaleRunner().run(sale.scenario(seed: seed), strategy, .seed(seed))

@@ -34,7 +34,7 @@ import Testing
     for seed in 1...400 {
       var random = SplitMix64(seed: seed)
       var scenario = random.world()
-      for (kind, _) in Faults.kinds { _ = scenario.faults.enable(kind) }
+      scenario.faults.enableAll()
       if random.chance(oneIn: 3) { scenario.replicaLag = random.number(1...300) }
       let schedule = Schedule.seed(Seed(rawValue: random.next()))
       for strategy in Self.good {

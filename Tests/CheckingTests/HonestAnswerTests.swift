@@ -43,6 +43,13 @@ import Testing
         == "order-1 was told FAILED, and a deduction of it takes effect after all")
   }
 
+  @Test func `not to know is no lie, and no answer either`() {
+    let report = run(Unsure.self, .at(stock: 10, orders: 1))
+    #expect(report.results[0].outcome == .noAnswer)
+    #expect(report.fingerprints == ["answered/end/blind/first"])
+    #expect(report.placed + report.outOfStock + report.failed == 0)
+  }
+
   @Test func `giving up early on what then finds nothing is honest`() {
     let report = run(Impatient.self, .at(stock: 0, orders: 1))
     #expect(report.failed == 1)
@@ -97,6 +104,21 @@ private struct DenialByFailure: OrderStrategy {
 /// Waits for 10 ticks, whatever is the matter.
 private struct Impatient: OrderStrategy {
   static let name = "impatient"
+  let service: InventoryService
+
+  func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
+    do {
+      let isTaken = try await service.database.conditionalDecrement(item, by: quantity, timeout: 10)
+      return isTaken ? .orderPlaced : .outOfStock
+    } catch CallError.timedOut {
+      return .failed(.timedOut)
+    }
+  }
+}
+
+/// Waits for 10 ticks, and does not know what to say.
+private struct Unsure: OrderStrategy {
+  static let name = "unsure"
   let service: InventoryService
 
   func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {

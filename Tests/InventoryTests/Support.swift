@@ -58,7 +58,7 @@ func roughSale(_ seed: UInt64) -> Scenario {
   sale(seed) { options in
     options.arrivals = 0...3_000
     options.replicaLag = 150
-    for kind in Faults.kinds { _ = options.faults.enable(kind.0) }
+    options.faults.enableAll()
   }
 }
 

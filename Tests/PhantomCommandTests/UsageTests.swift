@@ -48,7 +48,8 @@ struct Misuse: Sendable, CustomTestStringConvertible {
     Misuse(
       "run --strategy zzzzzzzz",
       "The value 'zzzzzzzz' is invalid for '--strategy <strategy>': one of naive, "
-        + "naive-decrement, compare-and-set, conditional-decrement, reservation is needed"),
+        + "naive-decrement, lease-lock, fenced-lock, row-lock, compare-and-set, "
+        + "conditional-decrement, reservation is needed"),
     Misuse(
       "run --database instnt",
       "The value 'instnt' is invalid for '--database <database>'. Did you mean 'instant'?"),
@@ -60,12 +61,18 @@ struct Misuse: Sendable, CustomTestStringConvertible {
     ),
     Misuse(
       "run --faults pases",
-      "The value 'pases' is invalid for '--faults <kinds>': kinds are pauses, clocks, payments, "
-        + "all and none. Did you mean 'pauses'?"),
+      "The value 'pases' is invalid for '--faults <kinds>': kinds are delays, loss, "
+        + "duplication, partitions, pauses, crashes, clocks, customers, payments, all and none. Did you mean 'pauses'?"
+    ),
     Misuse(
       "run --faults pauses,,clocks",
-      "The value 'pauses,,clocks' is invalid for '--faults <kinds>': kinds are pauses, clocks, "
-        + "payments, all and none"),
+      "The value 'pauses,,clocks' is invalid for '--faults <kinds>': kinds are delays, "
+        + "loss, duplication, partitions, pauses, crashes, clocks, customers, payments, all and none"
+    ),
+    Misuse(
+      "run --faults loss=0",
+      "The value 'loss=0' is invalid for '--faults <kinds>': 'loss=N' strikes one time in N, with N "
+        + "from 1 to 1000000"),
     Misuse("run --seed 1 --seed=2", "'--seed' is given twice"),
     Misuse("run --trace --trace", "'--trace' is given twice"),
     Misuse("run --trace=yes", "'--trace' does not take a value"),

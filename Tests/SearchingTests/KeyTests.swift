@@ -14,7 +14,7 @@ import Testing
     sale.database = database
     sale.orders = 4
     sale.stock = 2
-    for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
+    sale.faults.enableAll()
     let runner = SaleRunner()
     var lost: Set<String> = []
     for strategy in BuiltIn.strategies {

@@ -22,7 +22,7 @@ import Testing
     // Over so long a time there are too many pauses to be quick.
     let isShort = sale.arrivals.upperBound <= 3_000 && sale.latency.upperBound <= 200
     if isShort, random.chance(oneIn: 2) {
-      for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
+      sale.faults.enableAll()
     }
     let base = Seed(rawValue: random.next())
     var scenario = sale.scenario(seed: base)

@@ -78,7 +78,7 @@ struct ShrinkCase: Sendable, CustomStringConvertible {
     sale.arrivals = 0...5_000
     sale.items = 2
     sale.quantity = 2
-    for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
+    sale.faults.enableAll()
     return sale
   }
 

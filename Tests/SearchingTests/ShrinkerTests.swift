@@ -45,7 +45,7 @@ import Testing
       $0.arrivals = 0...5_000
       $0.items = 2
       $0.quantity = 2
-      for (kind, _) in Faults.kinds { _ = $0.faults.enable(kind) }
+      $0.faults.enableAll()
     }
     guard let (report, target) = found else { return }
     var shrinker = try #require(Shrinker(report, Naive.self, target: target, runner))
@@ -91,7 +91,7 @@ import Testing
   func `a seeded run and the same run written down on the calm base are one`(index: Int) {
     let runner = SaleRunner()
     var sale = SaleOptions()
-    for (kind, _) in Faults.kinds { _ = sale.faults.enable(kind) }
+    sale.faults.enableAll()
     let seed = Seed(rawValue: 8).derived(index)
     let scenario = sale.scenario(seed: seed)
     for strategy in BuiltIn.strategies {

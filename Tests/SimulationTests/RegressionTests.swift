@@ -150,5 +150,10 @@ import Testing
       simulation.discard(message)
     }
     func fire(_ token: UInt8, at process: ProcessID) {}
+    func copy(_ message: MessageID, into copy: MessageID) {}
+    func crashed(_ process: ProcessID) {}
+    func restarted(_ process: ProcessID) {}
+    func refused(_ fiber: FiberID) {}
+    var isAtRest: Bool { true }
   }
 }

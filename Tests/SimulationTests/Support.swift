@@ -4,15 +4,17 @@ extension Role {
   static let client = Role(rawValue: 0)
   static let host = Role(rawValue: 1)
   static let server = Role(rawValue: 2)
+  static let network = Role(rawValue: 3)
 }
 
 extension ProcessNames {
-  static let test = ProcessNames(roles: ["client", "host", "server"])
+  static let test = ProcessNames(roles: ["client", "host", "server", "network"])
 }
 
 func client(_ number: UInt32) -> ProcessName { ProcessName(.client, number) }
 func host(_ number: UInt32) -> ProcessName { ProcessName(.host, number) }
 let server = ProcessName(.server)
+let network = ProcessName(.network)
 
 /// An error for code that cannot go on.
 struct Unexpected: Error {}
@@ -42,6 +44,17 @@ final class EchoWorld: World, @unchecked Sendable {
     var answers: @Sendable (Int) -> Bool = { _ in true }
     /// What else happens when a number has reached the server.
     var then: (EchoWorld, Int) -> Void = { _, _ in }
+    var network = NetworkFaults.none
+    var crashes: Affliction?
+    var healing: Tick?
+    /// What happens when a process crashes, and when it is back.
+    var struck: (EchoWorld, ProcessID) -> Void = { _, _ in }
+    var back: (EchoWorld, ProcessID) -> Void = { _, _ in }
+    var isAtRest: (EchoWorld) -> Bool = { _ in true }
+    /// How long the server works on each request.
+    var work: Tick = 0
+    /// What happens when a fiber cannot begin.
+    var refused: (EchoWorld, FiberID) -> Void = { _, _ in }
     /// What happens when a timer fires.
     var fired: (EchoWorld, UInt8) -> Void = { _, _ in }
   }
@@ -96,11 +109,14 @@ final class EchoWorld: World, @unchecked Sendable {
     contents = [:]
     simulation.reset(
       self, schedule: setup.schedule, horizon: setup.horizon, recording: setup.isRecording,
-      labels: ["", "echo"], scheduler: setup.scheduler)
+      labels: ["", "echo"], network: setup.network, networkName: network, healing: setup.healing,
+      scheduler: setup.scheduler)
     serverID = simulation.addProcess(
-      server, link: Link(latency: setup.latency), pauses: setup.pauses, clock: setup.clock)
+      server, link: Link(latency: setup.latency), pauses: setup.pauses, crashes: setup.crashes,
+      clock: setup.clock)
     hostIDs = (1...setup.hosts).map {
-      simulation.addProcess(host(UInt32($0)), pauses: setup.pauses, clock: setup.clock)
+      simulation.addProcess(
+        host(UInt32($0)), pauses: setup.pauses, crashes: setup.crashes, clock: setup.clock)
     }
     for (place, start) in setup.starts.enumerated() {
       _ = simulation.addFiber(
@@ -128,14 +144,53 @@ final class EchoWorld: World, @unchecked Sendable {
     received.append(number)
     write("server got \(number)")
     if setup.answers(number) {
-      simulation.reply(to: message)
+      simulation.reply(to: message, after: setup.work)
     } else {
       simulation.discard(message)
     }
     setup.then(self, number)
   }
 
-  func receive(reply message: MessageID, from process: ProcessID, for fiber: FiberID) {}
+  func receive(reply message: MessageID, from process: ProcessID, for fiber: FiberID) {
+    // Fibers from the 101st on only send: their process hears the reply.
+    guard simulation.name(of: fiber).number > 100 else { return }
+    write("\(ProcessNames.test.text(simulation.name(of: fiber))) heard")
+    simulation.discard(message)
+  }
+
+  /// Sends `number` on behalf of a fiber that only sends.
+  func send(_ number: Int, from fiber: FiberID, isBackground: Bool = false) {
+    let message = simulation.makeMessage()
+    contents[message.index] = number
+    simulation.send(message, from: fiber, to: serverID, label: 1, isBackground: isBackground)
+  }
+
+  /// What went wrong, or was mended: `20 loss at host-1, host-1 > server`.
+  var mishaps: [String] {
+    let kinds: [EventKind] = [.loss, .cut, .unreachable, .copy, .tail, .refusal, .crash, .restart]
+    return simulation.trace.filter { kinds.contains($0.kind) }.map { event in
+      let names = ProcessNames.test
+      let line = "\(event.tick) \(event.kind.word) at \(names.text(event.process))"
+      guard let message = event.message else { return line }
+      return line + ", \(names.text(message.sender)) > \(names.text(message.receiver))"
+        + (message.isReply ? " reply" : "")
+    }
+  }
+
+  func copy(_ message: MessageID, into copy: MessageID) {
+    contents[copy.index] = contents[message.index]
+  }
+
+  func crashed(_ process: ProcessID) { setup.struck(self, process) }
+
+  func restarted(_ process: ProcessID) { setup.back(self, process) }
+
+  func refused(_ fiber: FiberID) {
+    write("\(ProcessNames.test.text(simulation.name(of: fiber))) refused")
+    setup.refused(self, fiber)
+  }
+
+  var isAtRest: Bool { setup.isAtRest(self) }
 
   func fire(_ token: UInt8, at process: ProcessID) {
     write("\(ProcessNames.test.text(simulation.name(of: process))) fired \(token)")

@@ -110,7 +110,7 @@ import Tracing
       sale.items = random.number(1...2)
       sale.quantity = random.number(1...2)
       sale.replicaLag = random.pick([0, 100])
-      for (kind, _) in Faults.kinds where random.chance(oneIn: 2) { _ = sale.faults.enable(kind) }
+      for kind in FaultKind.all where random.chance(oneIn: 2) { sale.faults.enable(kind.word) }
       let scenario = sale.scenario(seed: Seed(rawValue: random.next()))
       for strategy in [Naive.self, NaiveDecrement.self] as [any OrderStrategy.Type] {
         let report = runner.run(

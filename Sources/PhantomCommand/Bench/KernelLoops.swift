@@ -41,6 +41,16 @@ final class KernelLoops: World, @unchecked Sendable {
 
   func receive(reply message: MessageID, from process: ProcessID, for fiber: FiberID) {}
 
+  func copy(_ message: MessageID, into copy: MessageID) {}
+
+  func crashed(_ process: ProcessID) {}
+
+  func restarted(_ process: ProcessID) {}
+
+  func refused(_ fiber: FiberID) {}
+
+  var isAtRest: Bool { true }
+
   private func reset() {
     simulation.reset(
       self, schedule: .seed(Seed(rawValue: 8)), horizon: SimulationLimits.horizon,

@@ -22,8 +22,9 @@ import Simulation
 //
 // `stock` has a number for each item. `base` is `calm` or `seed 0x...`. An override names a choice,
 // its answer, and, in parentheses, what it found there. `expect` stands once for each violation, or
-// once as `expect holds`. `replica-lag`, `patience`, `sweep-period`, `horizon`, `pauses`, `clocks`,
-// `payments` and `origin` may be left out.
+// once as `expect holds`. `replica-lag`, `patience`, `sweep-period`, `horizon`, `delays`, `loss`,
+// `duplication`, `partitions`, `pauses`, `crashes`, `clocks`, `customers`, `payments`, `healing` and
+// `origin` may be left out.
 extension SeedFile {
   /// The file's text.
   public var text: String {
@@ -39,6 +40,7 @@ extension SeedFile {
     lines.append("horizon \(scenario.horizon)")
     lines.append("instances \(scenario.instances)")
     lines += faultLines
+    if let healing = scenario.healing { lines.append("healing \(healing)") }
     lines.append("stock " + scenario.stock.map(String.init).joined(separator: " "))
     for order in scenario.orders {
       lines.append(
@@ -65,15 +67,28 @@ extension SeedFile {
 
   private var faultLines: [String] {
     var lines: [String] = []
-    if let pauses = scenario.faults.pauses {
+    let faults = scenario.faults
+    if let delays = faults.delays {
+      lines.append("delays odds \(delays.odds) extra \(Self.text(delays.extra))")
+    }
+    if let odds = faults.loss { lines.append("loss odds \(odds)") }
+    if let odds = faults.duplication { lines.append("duplication odds \(odds)") }
+    if let partitions = faults.partitions {
+      lines.append("partitions \(Self.text(partitions))")
+    }
+    if let pauses = faults.pauses {
       lines.append("pauses \(Self.text(pauses))")
     }
-    if let clocks = scenario.faults.clocks {
+    if let crashes = faults.crashes { lines.append("crashes \(Self.text(crashes))") }
+    if let clocks = faults.clocks {
       lines.append(
         "clocks offset \(Self.text(clocks.offset)) drift \(Self.text(clocks.drift))"
           + " \(Self.text(clocks.jumps))")
     }
-    if let payments = scenario.faults.payments {
+    if let customers = faults.customers {
+      lines.append("customers odds \(customers.odds) after \(Self.text(customers.after))")
+    }
+    if let payments = faults.payments {
       lines.append("payments odds \(payments.odds) work \(Self.text(payments.work))")
     }
     return lines

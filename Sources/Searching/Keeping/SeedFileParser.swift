@@ -38,6 +38,7 @@ private struct SeedFileParser {
   private var sweepPeriod: Tick?
   private var horizon: Int?
   private var instances = 1
+  private var healing: Tick?
   private var faults = Faults.none
   private var stock: [Int] = []
   private var orders: [(order: Order, line: Int)] = []
@@ -114,9 +115,25 @@ private struct SeedFileParser {
       let drift = try line.range("the drift", in: -1_000_000...1_000_000)
       faults.clocks = ClockFaults(
         offset: offset, drift: drift, jumps: try affliction(&line, in: span))
+    case "delays":
+      let odds = try odds(&line)
+      try line.keyword("extra")
+      faults.delays = DelayTail(odds: odds, extra: try line.range("the extra", in: Self.delays))
+    case "loss": faults.loss = try odds(&line)
+    case "duplication": faults.duplication = try odds(&line)
+    case "partitions":
+      faults.partitions = try affliction(&line, in: 0...SimulationLimits.delay)
+    case "crashes":
+      faults.crashes = try affliction(&line, in: 0...SimulationLimits.delay)
+    case "customers":
+      let odds = try odds(&line)
+      try line.keyword("after")
+      faults.customers = CustomerFaults(
+        odds: odds, after: try line.range("the wait", in: Self.delays))
+    case "healing":
+      healing = try line.integer("the tick of healing", in: 1...Scenario.Limits.healing)
     case "payments":
-      try line.keyword("odds")
-      let odds = try line.integer("the odds", in: 1...1_000_000)
+      let odds = try odds(&line)
       try line.keyword("work")
       faults.payments = PaymentFaults(odds: odds, work: try line.range("the work", in: Self.delays))
     case "stock": try takeStock(&line)
@@ -232,11 +249,15 @@ private struct SeedFileParser {
   ) throws(SeedFileError) -> Affliction {
     try line.keyword("window")
     let window = try line.integer("the window", in: 1_000...SimulationLimits.delay)
-    try line.keyword("odds")
-    let odds = try line.integer("the odds", in: 1...1_000_000)
+    let odds = try odds(&line)
     try line.keyword("strength")
     return Affliction(
       window: window, odds: odds, strength: try line.range("the strength", in: limits))
+  }
+
+  private func odds(_ line: inout LineScanner) throws(SeedFileError) -> Int {
+    try line.keyword("odds")
+    return try line.integer("the odds", in: 1...1_000_000)
   }
 
   /// The file, once all lines are taken.
@@ -274,6 +295,7 @@ private struct SeedFileParser {
     scenario.sweepPeriod = sweepPeriod ?? scenario.sweepPeriod
     scenario.horizon = horizon ?? scenario.horizon
     scenario.faults = faults
+    scenario.healing = healing
     var file = SeedFile(
       strategy: strategy, scenario: scenario,
       schedule: Schedule(base: base, overrides: overrides))

@@ -55,7 +55,12 @@ struct GuidedSearch: Search {
 
   private func change(_ trial: inout Trial, _ seed: Seed, _ draw: inout SeedDraws) {
     guard !trial.scenario.orders.isEmpty else { return }
-    switch draw.number(in: 0...9) {
+    let faults = trial.scenario.faults
+    let mishaps = [
+      faults.loss != nil || faults.duplication != nil, faults.crashes != nil,
+      faults.partitions != nil, faults.customers != nil,
+    ]
+    switch draw.number(in: 0...9 + mishaps.count { $0 }) {
     case 0...4: delay(&trial, &draw)
     case 5: arrival(&trial, &draw)
     case 6: pause(&trial, &draw)
@@ -64,7 +69,48 @@ struct GuidedSearch: Search {
       guard !trial.schedule.overrides.isEmpty else { return delay(&trial, &draw) }
       trial.schedule.overrides.remove(
         at: draw.number(in: 0...trial.schedule.overrides.count - 1))
-    default: trial.schedule.base = .seed(seed)
+    case 9: trial.schedule.base = .seed(seed)
+    default: mishap(&trial, &draw)
+    }
+  }
+
+  /// Something gets lost, or comes twice, or is put right, of the kinds that the world has.
+  private func mishap(_ trial: inout Trial, _ draw: inout SeedDraws) {
+    let faults = trial.scenario.faults
+    let order = order(trial, &draw)
+    let instances = (1...max(trial.scenario.instances, 1)).map { ProcessName.instance($0) }
+    let window = draw.number(in: 1...3)
+    func strike(_ length: Aspect, _ start: Aspect, of name: ProcessName, _ affliction: Affliction) {
+      trial.schedule.set(
+        ChoiceKey(length, of: name, count: window),
+        draw.pick([0, affliction.strength.upperBound, draw.number(in: affliction.strength)]))
+      trial.schedule.set(
+        ChoiceKey(start, of: name, count: window), draw.number(in: 0...affliction.window - 1))
+    }
+    switch draw.number(in: 0...3) {
+    case 0 where faults.loss != nil || faults.duplication != nil:
+      let isLoss = faults.duplication == nil || faults.loss != nil && draw.isOne(of: 2)
+      let key = ChoiceKey(
+        isLoss ? .loss : .duplication, of: order,
+        to: draw.isOne(of: 6) ? .payments : .database, count: draw.pick([1, 1, 2, 2, 3, 4]),
+        leg: draw.pick([.request, .reply]))
+      trial.schedule.set(
+        key, isLoss ? draw.number(in: 0...1) : draw.number(in: trial.scenario.latency))
+    case 1:
+      guard let crashes = faults.crashes else { return delay(&trial, &draw) }
+      strike(.crashLength, .crashStart, of: draw.pick([.database, .sweeper] + instances), crashes)
+    case 2:
+      guard let partitions = faults.partitions else { return delay(&trial, &draw) }
+      strike(.partitionLength, .partitionStart, of: .network, partitions)
+      trial.schedule.set(
+        ChoiceKey(.partitionSide, of: draw.pick([.database] + instances), count: window),
+        draw.number(in: 0...1))
+    case 3:
+      guard let customers = faults.customers else { return delay(&trial, &draw) }
+      trial.schedule.set(
+        ChoiceKey(draw.pick([.clickAgain, .askAgain, .giveUp]), of: order),
+        draw.pick([0, draw.number(in: customers.after)]))
+    default: delay(&trial, &draw)
     }
   }
 

@@ -162,7 +162,7 @@ extension Candidate {
       scenario.orders[place].instance = 1
     }
     scenario.stock = [stock]
-    for kind in FaultKind.all { kind.switchOff(&scenario) }
+    for kind in Trouble.all { kind.switchOff(&scenario) }
     for parameter in WorldParameter.all { parameter.write(&scenario, parameter.simplest) }
   }
 }

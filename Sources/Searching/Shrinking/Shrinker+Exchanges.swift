@@ -84,7 +84,7 @@ extension Shrinker {
         candidate.keepOrders(candidate.scenario.orders.indices.filter { $0 != place })
       }
     }
-    for kind in FaultKind.all where kind.isOn(best.scenario) {
+    for kind in Trouble.all where kind.isOn(best.scenario) {
       append { kind.switchOff(&$0.scenario) }
     }
     for number in best.lowerables {
@@ -102,7 +102,7 @@ extension Shrinker {
   /// to come as much later, or later by somebody's patience.
   mutating func exchangeForDelays() {
     guard best.scenario.orders.count <= Self.exchangeLimit else { return }
-    let kinds = FaultKind.all.filter { $0.isOn(best.scenario) }
+    let kinds = Trouble.all.filter { $0.isOn(best.scenario) }
     guard best.overrides.count > 1 || !kinds.isEmpty else { return }
     var bare = best
     bare.overrides = []

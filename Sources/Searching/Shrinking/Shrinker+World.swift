@@ -84,7 +84,7 @@ extension Shrinker {
 
   /// Switches whole kinds of faults off: all, then one by one.
   mutating func switchOffFaults() {
-    let kinds = FaultKind.all.filter { $0.isOn(best.scenario) }
+    let kinds = Trouble.all.filter { $0.isOn(best.scenario) }
     guard !kinds.isEmpty else { return }
     if kinds.count > 1 {
       let isFound = attempt { candidate in
@@ -150,7 +150,7 @@ extension Aspect {
     switch self {
     case .delay, .work, .arrival, .pauseLength, .pauseStart, .clockOffset, .clockJump,
       .clockJumpStart, .tail, .duplication, .partitionLength, .partitionStart, .crashLength,
-      .crashStart, .clickAgain, .askAgain, .giveUp, .failoverLength, .failoverStart:
+      .crashStart, .clickAgain, .askAgain, .giveUp:
       true
     case .priority, .outcome, .clockDrift, .world, .loss, .partitionSide, .partitionWay: false
     }

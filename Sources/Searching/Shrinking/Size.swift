@@ -36,7 +36,7 @@ extension Shrinker {
       }
       var words = [
         orders.count, scenario.stock.count, scenario.instances,
-        FaultKind.all.count { $0.isOn(scenario) }, distances.count { $0 != 0 },
+        Trouble.all.count { $0.isOn(scenario) }, distances.count { $0 != 0 },
         candidate.overrides.count, orders.count { $0.arrival != 0 },
         scenario.stock.reduce(0, +), orders.reduce(0) { $0 + $1.quantity },
         distances.reduce(0, +), orders.reduce(0) { $0 + $1.arrival },
@@ -83,8 +83,8 @@ extension Shrinker {
       case .askAgain, .loss, .duplication: 2
       case .giveUp, .crashLength: 3
       case .crashStart: 4
-      case .partitionLength, .failoverLength: 5
-      case .partitionStart, .partitionWay, .failoverStart: 6
+      case .partitionLength: 5
+      case .partitionStart, .partitionWay: 6
       case .partitionSide: 7
       }
     }

@@ -26,7 +26,8 @@ struct WorldParameter: Sendable {
   /// The world of which every number is the simplest.
   static let standard: Scenario = {
     var scenario = Scenario(stock: [], orders: [])
-    for (kind, _) in Faults.kinds { _ = scenario.faults.enable(kind) }
+    scenario.faults.enableAll()
+    scenario.healing = 20_000
     return scenario
   }()
 
@@ -46,6 +47,40 @@ struct WorldParameter: Sendable {
     WorldParameter({ $0.sweepPeriod }) { $0.sweepPeriod = max($1, 1) },
   ]
 
+  /// A number, from 1, that may not be there.
+  private static func number(
+    _ path: any WritableKeyPath<Scenario, Int?> & Sendable
+  ) -> WorldParameter {
+    WorldParameter({ $0[keyPath: path] }) { scenario, value in
+      scenario[keyPath: path] = scenario[keyPath: path].map { _ in max(value, 1) }
+    }
+  }
+
+  /// The ends of a range of something that may not be there.
+  private static func range<Whole>(
+    _ whole: any WritableKeyPath<Scenario, Whole?> & Sendable,
+    _ part: any WritableKeyPath<Whole, ClosedRange<Int>> & Sendable
+  ) -> [WorldParameter] {
+    [
+      WorldParameter({ $0[keyPath: whole]?[keyPath: part].lowerBound }) {
+        $0[keyPath: whole]?[keyPath: part].setLower($1)
+      },
+      WorldParameter({ $0[keyPath: whole]?[keyPath: part].upperBound }) {
+        $0[keyPath: whole]?[keyPath: part].setUpper($1)
+      },
+    ]
+  }
+
+  /// The numbers of an affliction that may not be there.
+  private static func affliction(
+    _ path: any WritableKeyPath<Scenario, Affliction?> & Sendable
+  ) -> [WorldParameter] {
+    [
+      WorldParameter({ $0[keyPath: path]?.window }) { $0[keyPath: path]?.window = max($1, 1) },
+      WorldParameter({ $0[keyPath: path]?.odds }) { $0[keyPath: path]?.odds = max($1, 1) },
+    ] + range(path, \.strength)
+  }
+
   /// All of them.
   static let all: [WorldParameter] =
     [calmLatency, pauseWindow] + waits + [
@@ -54,6 +89,11 @@ struct WorldParameter: Sendable {
       },
       WorldParameter({ $0.replicaLag }) { $0.replicaLag = $1 },
       WorldParameter({ $0.horizon }) { $0.horizon = $1 },
+      number(\.healing), number(\.faults.loss), number(\.faults.duplication),
+      WorldParameter({ $0.faults.delays?.odds }) { $0.faults.delays?.odds = max($1, 1) },
+      WorldParameter({ $0.faults.customers?.odds }) { $0.faults.customers?.odds = max($1, 1) },
+    ] + range(\.faults.delays, \.extra) + range(\.faults.customers, \.after)
+    + affliction(\.faults.partitions) + affliction(\.faults.crashes) + [
       WorldParameter({ $0.faults.pauses?.odds }) { $0.faults.pauses?.odds = max($1, 1) },
       WorldParameter({ $0.faults.pauses?.strength.lowerBound }) {
         $0.faults.pauses?.strength.setLower($1)
@@ -107,18 +147,20 @@ extension ClosedRange<Int> {
   }
 }
 
-/// A kind of fault that can be switched off as a whole.
-struct FaultKind: Sendable {
+/// A kind of trouble that can be switched off as a whole.
+struct Trouble: Sendable {
   /// Whether it is on.
   let isOn: @Sendable (Scenario) -> Bool
   /// Switches it off.
   let switchOff: @Sendable (inout Scenario) -> Void
 
-  /// All of them; a replica that lags behind is one.
-  static let all = [
-    FaultKind(isOn: { $0.replicaLag > 0 }) { $0.replicaLag = 0 },
-    FaultKind(isOn: { $0.faults.pauses != nil }) { $0.faults.pauses = nil },
-    FaultKind(isOn: { $0.faults.clocks != nil }) { $0.faults.clocks = nil },
-    FaultKind(isOn: { $0.faults.payments != nil }) { $0.faults.payments = nil },
-  ]
+  /// All of them; a replica that lags behind is one, and so is that the world heals.
+  static let all =
+    [
+      Trouble(isOn: { $0.replicaLag > 0 }) { $0.replicaLag = 0 },
+      Trouble(isOn: { $0.healing != nil }) { $0.healing = nil },
+    ]
+    + FaultKind.all.map { kind in
+      Trouble(isOn: { kind.isOn($0.faults) }) { kind.disable(&$0.faults) }
+    }
 }

@@ -39,9 +39,17 @@ struct Sweeper {
     return period - now % period
   }
 
-  /// What it proposes; nil while it waits for the reply to an earlier proposal.
-  mutating func propose() -> InventoryRequest? {
-    guard !isWaiting else { return nil }
+  /// Its process has crashed: it has to learn the epoch anew.
+  mutating func forget() {
+    seen = 0
+    isWaiting = false
+    isArmed = false
+  }
+
+  /// What it proposes; nil while it waits for the reply to an earlier proposal, unless it is to
+  /// propose `again`.
+  mutating func propose(again: Bool) -> InventoryRequest? {
+    guard again || !isWaiting else { return nil }
     isWaiting = true
     return InventoryRequest(command: .advanceEpoch(from: seen), order: -1)
   }

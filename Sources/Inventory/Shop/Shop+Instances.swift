@@ -1,0 +1,104 @@
+public import Simulation
+
+// The instances of the service.
+extension Shop {
+  /// An instance takes an order, and runs `placeOrder` for it. It keeps nothing between orders.
+  public func start(_ fiber: FiberID) {
+    let place = place(of: fiber)
+    let order = scenario.orders[place]
+    if simulation.attempt(of: fiber) > 1, !wants(place) {
+      record(.contented, for: fiber)
+      return simulation.finish(fiber)
+    }
+    record(.arrived(order.item, quantity: order.quantity), for: fiber)
+    guard let strategy else { return }
+    Task(executorPreference: simulation.executor(for: fiber), priority: Simulation.priority) {
+      let service = InventoryService(shop: self, fiber: fiber)
+      let outcome: OrderOutcome
+      do {
+        outcome = try await strategy.init(service: service)
+          .placeOrder(order.item, quantity: order.quantity)
+      } catch CallError.timedOut {
+        outcome = .noAnswer
+      } catch is RefusedCommand {
+        outcome = .failed(.refused)
+      } catch is CancelledOrder {
+        outcome = .failed(.cancelled)
+      } catch {
+        outcome = .failed(.threw)
+      }
+      self.answer(outcome, for: fiber)
+    }
+  }
+
+  /// An order reaches an instance that is down.
+  public func refused(_ fiber: FiberID) { record(.foundNobody, for: fiber) }
+
+  /// A reply reached the instance on which an order waits for it, the sweeper or the recovery.
+  public func receive(reply message: MessageID, from process: ProcessID, for fiber: FiberID) {
+    let letter = letters[Int(message.index)]
+    if fiber == sweeperFiber {
+      sweeper.see(letter.reply)
+      simulation.discard(message)
+    } else if fiber == recoveryFiber {
+      simulation.discard(message)
+      if process == databaseID {
+        recover(with: letter.reply)
+      } else {
+        recover(voided: scenario.orders[Int(letter.payer)].number)
+      }
+    } else if process == databaseID {
+      learn(letter.reply, from: letter.request.command, for: fiber)
+      if simulation.wasPutOff, letter.request.command.isRead {
+        observer?.paused(order: place(of: fiber), in: self)
+      }
+      record(.told(letter.reply, to: letter.request.command), for: fiber)
+    } else {
+      record(.paymentTold(letter.paymentReply), for: fiber)
+    }
+  }
+
+  /// Makes what `reply` tells the belief of the attempt that is `fiber`.
+  func learn(_ reply: InventoryReply, from command: InventoryCommand, for fiber: FiberID) {
+    guard let item = command.item else { return }
+    let belief: Belief
+    switch reply {
+    case .stock(let quantity):
+      belief = Belief(item: item, quantity: quantity, version: nil)
+    case .versionedStock(let stock):
+      belief = Belief(item: item, quantity: stock.quantity, version: stock.version)
+    default:
+      return
+    }
+    let place = place(of: fiber)
+    errands[Int(fiber.index)].belief = belief
+    orderResults[place].belief = belief
+    // At an instant database, asking and being told are one line of the trace.
+    guard simulation.isRecording, scenario.database == .instant, !entries.isEmpty else { return }
+    entries[entries.count - 1].entry.belief = belief
+  }
+
+  /// Tells the customer of the order that `fiber` serves.
+  private func answer(_ outcome: OrderOutcome, for fiber: FiberID) {
+    guard (try? simulation.check()) != nil else { return }
+    defer { simulation.finish(fiber) }
+    guard !simulation.isEnded(fiber) else { return }
+    let place = place(of: fiber)
+    simulation.step(at: simulation.host(of: fiber), for: fiber)
+    simulation.note(outcome.code)
+    // What a customer was told first stands; a second click may hear of the same once more.
+    if !isAnswered(place) {
+      orderResults[place].outcome = outcome
+      orderResults[place].answered = simulation.now
+    }
+    record(.answered(outcome), for: fiber)
+    observer?.answered(order: place, outcome, in: self)
+    if outcome.isDisappointing { disappoint(fiber) }
+  }
+
+  /// Whether the customer of the order at `place` still asks: who was told of an error does.
+  private func wants(_ place: Int) -> Bool {
+    guard !customers.hasLeft(place, at: simulation.now) else { return false }
+    return orderResults[place].outcome?.isDisappointing ?? true
+  }
+}

@@ -1,0 +1,105 @@
+public import Simulation
+
+// The database, and the payment provider.
+extension Shop {
+  /// A request reached the database, or the payment provider.
+  public func receive(request message: MessageID, at process: ProcessID) {
+    if process == databaseID {
+      serve(message)
+    } else {
+      take(payment: message)
+    }
+  }
+
+  private func serve(_ message: MessageID) {
+    let request = letters[Int(message.index)].request
+    let fiber = simulation.sender(of: message)
+    guard request.command.transaction == nil else {
+      return transact(request, message, for: fiber)
+    }
+    // A replica knows of no lock.
+    if replica.isThere, request.token == nil, case .read(let item) = request.command,
+      let stale = replica.stock(item, at: simulation.now)
+    {
+      simulation.note(UInt64(bitPattern: Int64(stale)))
+      record(.replicaRead(item, stale), for: fiber)
+      observer?.looked(order: place(of: fiber), in: self)
+      letters[Int(message.index)].reply = .stock(stale)
+    } else {
+      letters[Int(message.index)].reply = apply(request, at: databaseID, for: fiber)
+    }
+    simulation.reply(to: message)
+  }
+
+  /// Lets the ledger take `request`, here and now.
+  ///
+  /// - Parameter meaning: What the request comes to for the ledger, if that is another command.
+  func apply(
+    _ request: InventoryRequest, as meaning: InventoryCommand? = nil, at process: ProcessID,
+    for fiber: FiberID
+  ) -> InventoryReply {
+    if process != databaseID { simulation.step(at: process, for: fiber) }
+    let item = request.command.item
+    let before = item.map { ledger.stock($0) } ?? 0
+    let reply = ledger.apply(forLedger(request, meaning))
+    let after = item.map { ledger.stock($0) } ?? 0
+    simulation.note(UInt64(request.command.label) &<< 56 ^ reply.word)
+    simulation.note(UInt64(bitPattern: Int64(after)))
+    if replica.isThere {
+      for effect in ledger.effects {
+        replica.hear(effect.item, ledger.stock(effect.item), at: simulation.now)
+      }
+      if let item, before != after { replica.hear(item, after, at: simulation.now) }
+    }
+    armRounds()
+    if simulation.isRecording {
+      record(
+        .applied(
+          request.command, reply, effects: ledger.effects, before: before, after: after),
+        for: fiber)
+    }
+    observer?.applied(request, reply, before: before, in: self)
+    return reply
+  }
+
+  /// The request as the ledger takes it.
+  @inline(__always)
+  private func forLedger(
+    _ request: InventoryRequest, _ meaning: InventoryCommand?
+  ) -> InventoryRequest {
+    var request = request
+    if let meaning { request.command = meaning }
+    if case .acquire(let item, let ttl, _) = request.command {
+      // The database's own time of day, right or wrong.
+      request.command = .acquire(item, ttl: ttl, now: simulation.wallClock(of: databaseID))
+    }
+    return request
+  }
+
+  private func take(payment message: MessageID) {
+    let fiber = simulation.sender(of: message)
+    let order = Int(letters[Int(message.index)].payer)
+    let command = letters[Int(message.index)].payment
+    var mishap = PaymentProvider.Mishap.none
+    var work = 0
+    if command == .charge, let faults = scenario.faults.payments, !simulation.isHealed {
+      if provider.isNew(order) {
+        let drawn = simulation.chooseRarely(
+          simulation.key(.outcome, about: message, leg: .none), in: 1...2, oneIn: faults.odds,
+          about: message)
+        mishap = PaymentProvider.Mishap(rawValue: drawn) ?? .silent
+      }
+      work = simulation.choose(
+        simulation.key(.work, about: message, leg: .reply), in: faults.work, calm: 0,
+        about: message)
+    }
+    let reply = provider.take(command, for: order, mishap)
+    let isSilent = mishap == .silent
+    if reply == .refused { observer?.refusedPayment(order: order, in: self) }
+    letters[Int(message.index)].paymentReply = reply
+    simulation.note(UInt64(reply.rawValue) &<< 1 | (isSilent ? 1 : 0))
+    record(.payment(command.word, reply, isSilent: isSilent), for: fiber)
+    guard !isSilent else { return simulation.discard(message) }
+    simulation.reply(to: message, after: max(work, 0))
+  }
+}

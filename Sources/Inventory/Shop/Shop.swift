@@ -1,0 +1,273 @@
+public import Simulation
+
+/// What became of an order.
+public struct OrderResult: Sendable, Equatable {
+  /// What the customer was told; nil if never anything.
+  public var outcome: OrderOutcome?
+  /// When, in ticks.
+  public var answered: Tick = 0
+  /// What the order believes, if it was ever told something.
+  public var belief: Belief?
+}
+
+/// The shop during a flash sale: its processes, as the event loop sees them.
+public final class Shop: World, @unchecked Sendable {
+  // Unchecked, and without dynamic checks for exclusive access: touched on the simulation's thread
+  // only; whatever a strategy can call goes by `Simulation.check` first.
+
+  /// The simulation in which it all happens.
+  public let simulation = Simulation()
+  @exclusivity(unchecked) private(set) var scenario = Scenario(stock: [], orders: [])
+  @exclusivity(unchecked) var ledger = InventoryLedger(stock: [])
+  @exclusivity(unchecked) var orderResults: [OrderResult] = []
+
+  /// What each fiber works on, in the order in which fibers were added.
+  @exclusivity(unchecked) var errands: [Errand] = []
+  @exclusivity(unchecked) var customers = Customers()
+
+  /// The contents of messages, by their numbers.
+  @exclusivity(unchecked) var letters: [Letter] = []
+  @exclusivity(unchecked) private(set) var databaseID = ProcessID.none
+  @exclusivity(unchecked) private(set) var paymentsID = ProcessID.none
+  @exclusivity(unchecked) private(set) var sweeperID = ProcessID.none
+  @exclusivity(unchecked) private(set) var firstInstance = ProcessID.none
+  @exclusivity(unchecked) var customersID = ProcessID.none
+  @exclusivity(unchecked) private(set) var recoveryID = ProcessID.none
+
+  @exclusivity(unchecked) private(set) var sweeperFiber = FiberID.none
+  @exclusivity(unchecked) private(set) var recoveryFiber = FiberID.none
+  @exclusivity(unchecked) var replica = Replica()
+  @exclusivity(unchecked) var provider = PaymentProvider()
+  @exclusivity(unchecked) var sweeper = Sweeper()
+  @exclusivity(unchecked) var recovery = Recovery()
+  @exclusivity(unchecked) var transactions = Transactions()
+  @exclusivity(unchecked) private(set) var strategy: (any OrderStrategy.Type)?
+  @exclusivity(unchecked) private(set) var observer: (any SaleObserver)?
+
+  /// What happened in the shop's terms, by sequence number, ascending; if recorded.
+  @exclusivity(unchecked) var entries: [(sequence: Int, entry: SaleEvent.Entry)] = []
+
+  /// What a fiber works on.
+  struct Errand {
+    /// The place in the scenario of the order that it is an attempt at; -1 if it is none.
+    let place: Int32
+    /// What the attempt believes of the stock, if it was ever told.
+    var belief: Belief?
+  }
+
+  /// What a message says: a request, then the reply to it.
+  struct Letter {
+    var request = InventoryRequest(command: .advanceEpoch(from: 0), order: -1)
+    var reply = InventoryReply.refused
+    var payment = PaymentCommand.charge
+    /// The place of the order whose payment it is about.
+    var payer: Int32 = -1
+    var paymentReply = PaymentReply.refused
+  }
+
+  // MARK: - What an oracle can see
+
+  /// The order at `place` in the scenario.
+  public func order(_ place: Int) -> Order { scenario.orders[place] }
+
+  /// What became of each order, in the scenario's order.
+  public var results: [OrderResult] { orderResults }
+
+  /// How many units of `item` are on the shelf, by the ledger's count.
+  public func stock(_ item: ItemID) -> Int { ledger.stock(item) }
+
+  /// How many reservations are held.
+  public var held: Int { ledger.held }
+
+  /// How many commands the ledger has taken.
+  public var commands: Int { ledger.sequence }
+
+  /// Whether what must happen in the end can be asked for.
+  public var judgesLiveness: Bool { scenario.judgesLiveness }
+
+  /// Whether the customer of the order at `place` has left before there was an answer.
+  public func hasGivenUp(_ place: Int) -> Bool {
+    customers.hasLeft(place, at: simulation.now)
+  }
+
+  /// What the payment provider knows of the order at `place`; nil if it was never asked.
+  public func payment(_ place: Int) -> PaymentReply? { provider.state(of: place) }
+
+  /// Whether the reply to the last command was one that had been given before, under its key.
+  public var isRepetition: Bool { ledger.isRepetition }
+
+  /// How the last command changed who has which units.
+  public var effects: [LedgerEffect] { ledger.effects }
+
+  /// What happened, line by line; empty unless it was recorded.
+  public var trace: [SaleEvent] {
+    var rest = entries[...]
+    return simulation.trace.map { event in
+      guard let next = rest.first, next.sequence == event.sequence else {
+        return SaleEvent(event: event)
+      }
+      rest.removeFirst()
+      return SaleEvent(event: event, next.entry)
+    }
+  }
+
+  // MARK: - The beginning
+
+  /// Opens the shop: its processes, and the orders on their way.
+  func open(
+    _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ schedule: Schedule,
+    observer: (any SaleObserver)?, recording: Bool, scheduler: (any Scheduler)?
+  ) {
+    self.scenario = scenario
+    self.strategy = strategy
+    self.observer = observer
+    entries = []
+    ledger.reset(stock: scenario.stock, orders: scenario.orders.count)
+    orderResults.removeAll(keepingCapacity: true)
+    orderResults.append(contentsOf: repeatElement(OrderResult(), count: scenario.orders.count))
+    replica.reset(stock: scenario.stock, lag: scenario.replicaLag)
+    provider.reset(orders: scenario.orders.count)
+    sweeper.reset()
+    recovery.reset()
+    transactions.reset(items: scenario.stock.count)
+    errands.removeAll(keepingCapacity: true)
+    let faults = scenario.faults
+    simulation.reset(
+      self, schedule: schedule, horizon: scenario.horizon, recording: recording,
+      labels: MessageLabel.words, network: faults.network, networkName: .network,
+      healing: scenario.healing, scheduler: scheduler)
+    let link = Link(latency: scenario.latency)
+    databaseID = add(.database, link: link)
+    paymentsID = add(.payments, link: link)
+    sweeperID = add(.sweeper)
+    firstInstance = add(.instance(1))
+    for number in 1..<max(scenario.instances, 1) { _ = add(.instance(number + 1)) }
+    for (place, order) in scenario.orders.enumerated() {
+      _ = addAttempt(1, at: place, on: order.instance, startingAt: order.arrival)
+    }
+    sweeperFiber = addFiber(.sweeper, on: sweeperID)
+    if faults.mayLose {
+      recoveryID = add(.recovery)
+      recoveryFiber = addFiber(.recovery, on: recoveryID)
+    } else {
+      recoveryID = .none
+      recoveryFiber = .none
+    }
+    openDoors()
+  }
+
+  private func add(_ name: ProcessName, link: Link? = nil) -> ProcessID {
+    simulation.addProcess(
+      name, link: link, pauses: scenario.faults.pauses, crashes: scenario.faults.crashes,
+      clock: scenario.faults.clocks)
+  }
+
+  /// Adds a fiber that only sends.
+  private func addFiber(_ name: ProcessName, on process: ProcessID) -> FiberID {
+    errands.append(Errand(place: -1))
+    return simulation.addFiber(name, on: process, startingAt: nil)
+  }
+
+  /// Adds an attempt at the order at `place`, which reaches the instance with that number at `tick`.
+  func addAttempt(
+    _ attempt: Int, at place: Int, on instance: Int, startingAt tick: Tick
+  ) -> FiberID {
+    errands.append(Errand(place: Int32(place)))
+    let last = max(scenario.instances, 1)
+    return simulation.addFiber(
+      .order(scenario.orders[place].number), attempt: UInt16(clamping: attempt),
+      on: firstInstance.advanced(by: min(max(instance, 1), last) - 1), startingAt: tick)
+  }
+
+  /// The place in the scenario of the order that `fiber` is an attempt at; -1 if it is none.
+  @inline(__always)
+  func place(of fiber: FiberID) -> Int { Int(errands[Int(fiber.index)].place) }
+
+  func makeCustomersProcess() { customersID = simulation.addProcess(.customers) }
+
+  // MARK: - Messages, and what is written down
+
+  /// A command of the order that `fiber` serves, with what it believes by now.
+  private func request(
+    _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
+  ) -> InventoryRequest {
+    let errand = errands[Int(fiber.index)]
+    var request = InventoryRequest(
+      command: command, key: key, order: Int(errand.place), token: token)
+    if let belief = errand.belief, belief.item == command.item {
+      request.believed = belief.quantity
+    }
+    return request
+  }
+
+  /// Carries a command of `fiber` out at once, where the order's instance is.
+  func applyHere(
+    _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
+  ) -> InventoryReply {
+    let request = request(command, key: key, token: token, for: fiber)
+    let host = simulation.host(of: fiber)
+    let reply =
+      command.transaction == nil
+      ? apply(request, at: host, for: fiber) : transactHere(request, at: host, for: fiber)
+    learn(reply, from: command, for: fiber)
+    return reply
+  }
+
+  /// A message that says what `fiber` asks of the database.
+  func letter(
+    _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
+  ) -> MessageID {
+    letter(request(command, key: key, token: token, for: fiber))
+  }
+
+  func letter(_ request: InventoryRequest) -> MessageID {
+    let message = emptyLetter()
+    letters[Int(message.index)].request = request
+    return message
+  }
+
+  private func emptyLetter() -> MessageID {
+    let message = simulation.makeMessage()
+    if Int(message.index) == letters.count { letters.append(Letter()) }
+    return message
+  }
+
+  /// What the database replies in `message`, which is done then.
+  func readReply(_ message: MessageID) -> InventoryReply {
+    simulation.discard(message)
+    return letters[Int(message.index)].reply
+  }
+
+  /// What the payment provider replies in `message`, which is done then.
+  func readPayment(_ message: MessageID) -> PaymentReply {
+    simulation.discard(message)
+    return letters[Int(message.index)].paymentReply
+  }
+
+  /// A message that says `command` of the payment of the order at `place`.
+  func letter(_ command: PaymentCommand, for place: Int) -> MessageID {
+    let message = emptyLetter()
+    letters[Int(message.index)].payment = command
+    letters[Int(message.index)].payer = Int32(place)
+    return message
+  }
+
+  /// A message was doubled on its way.
+  public func copy(_ message: MessageID, into copy: MessageID) {
+    if Int(copy.index) == letters.count { letters.append(Letter()) }
+    letters[Int(copy.index)] = letters[Int(message.index)]
+  }
+
+  /// Writes down what happens right now, if anybody wants to know.
+  func record(_ action: @autoclosure () -> SaleAction, for fiber: FiberID) {
+    guard simulation.isRecording else { return }
+    let errand = errands[Int(fiber.index)]
+    var entry = SaleEvent.Entry(action: action())
+    if errand.place >= 0 {
+      let item = scenario.orders[Int(errand.place)].item
+      entry.belief = errand.belief
+      entry.truth = VersionedStock(quantity: ledger.stock(item), version: ledger.version(item))
+    }
+    entries.append((simulation.sequence, entry))
+  }
+}
