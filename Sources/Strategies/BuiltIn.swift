@@ -4,7 +4,8 @@ public import Inventory
 public enum BuiltIn {
   /// From the worst to the best.
   public static let strategies: [any OrderStrategy.Type] = [
-    Naive.self, NaiveDecrement.self, CompareAndSet.self, ConditionalDecrement.self,
+    Naive.self, NaiveDecrement.self, RetryWithoutKey.self, CompareAndSet.self,
+    ConditionalDecrement.self,
     Reservation.self,
   ]
 }
