@@ -159,6 +159,11 @@ private final class Both: SaleObserver {
     second.paused(order: order, in: shop)
   }
 
+  func happened(_ something: Sometimes, in shop: Shop) {
+    first.happened(something, in: shop)
+    second.happened(something, in: shop)
+  }
+
   func refusedPayment(order: Int, in shop: Shop) {
     first.refusedPayment(order: order, in: shop)
     second.refusedPayment(order: order, in: shop)

@@ -34,6 +34,8 @@ public struct Story: Sendable, Equatable {
     self.title = title
     var told: [(tick: String, text: String)] = []
     var paused: ProcessName?
+    /// Who was told that a lock is another's, and asks again and again.
+    var waiting: [ProcessName] = []
     /// How many units of the item are promised to orders that are not told of.
     var elsewhere = 0
     for event in trace {
@@ -55,6 +57,12 @@ public struct Story: Sendable, Equatable {
           ))
       }
       if let fiber = event.event.fiber, names.contains(fiber) {
+        if case .applied(.acquire, let reply, _, _, _) = event.action {
+          // Whoever asks again and again is told of once.
+          if reply == .locked, waiting.contains(fiber) { continue }
+          waiting.removeAll { $0 == fiber }
+          if reply == .locked { waiting.append(fiber) }
+        }
         text = Self.tell(event, isViolation: isViolation)
       } else if case .applied(_, _, let effects, _, _) = event.action {
         text = Self.expiry(effects, of: names, scenario)
@@ -110,9 +118,11 @@ public struct Story: Sendable, Equatable {
         return took(who, event, command, effects, before, isViolation)
       }
       switch command {
-      case .read, .readVersioned:
+      case .read,
+        .readVersioned where reply != .fenced:
         return "The database reads \(before) for \(who)."
       default:
+        if let told = locking(who, command, reply, before) { return told }
         if command == .cancel, reply == .applied(false) {
           return "The database does not cancel \(who): its units are sold."
         }
@@ -182,6 +192,12 @@ public struct Story: Sendable, Equatable {
       "sets \(quantity) (still \(expected))"
     case .overwrite(_, _, let state): "overwrites a reservation as \(state.word)"
     case .cancel: "cancels"
+    case .acquire: "takes the lock"
+    case .unlock: "gives the lock back"
+    case .selectForUpdate: "reads for update"
+    case .update(_, let quantity, _): "updates to \(quantity)"
+    case .commit: "commits"
+    case .rollback: "rolls back"
     case .nextUnsettled: "asks for the next reservation that ended unconfirmed"
     }
   }
