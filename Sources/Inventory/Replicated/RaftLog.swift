@@ -1,13 +1,19 @@
-import Simulation
+public import Simulation
 
 /// What a replicated log holds at an index.
-struct RaftEntry: Sendable, Equatable, BitwiseCopyable {
+public struct RaftEntry: Sendable, Equatable, BitwiseCopyable {
   /// In whose leader's term it was made.
-  let term: Int
+  public let term: Int
   /// The number of the command that it carries; 0 for none: the entry with which a leader begins.
-  let command: Int
+  public let command: Int
   /// What the time-of-day clock of the leader showed when it was made.
-  var time: Tick = 0
+  public let time: Tick
+
+  init(term: Int, command: Int, time: Tick = 0) {
+    self.term = term
+    self.command = command
+    self.time = time
+  }
 }
 
 /// A replicated log: entries by index, from 1. Durable.
