@@ -8,21 +8,30 @@ public struct Story: Sendable, Equatable {
   public let title: String
 
   /// What happened, one line an event, each with its tick.
-  public let lines: [String]
+  public internal(set) var lines: [String]
 
   /// So many orders are all told of, whether the violation names them or not: a world that small was
   /// most likely shrunk, and there each has its part.
-  private static let few = 4
+  static let few = 4
 
   /// The story of `violation`, told from the trace of its run: the events of the orders that have a
   /// part in it, up to the moment at which each was answered; of all orders, where there are few.
   public init(of violation: Violation, in trace: [SaleEvent], _ scenario: Scenario) {
-    let names =
-      scenario.orders.count <= Self.few
-      ? scenario.orders.map { ProcessName.order($0.number) }
-      : violation.orders.map { ProcessName.order(scenario.orders[$0].number) }
-    let item = violation.orders.first.map { scenario.orders[$0].item }
-    title = "\(violation.property.rawValue): \(violation.explanation)."
+    let places =
+      scenario.orders.count <= Self.few ? Array(scenario.orders.indices) : violation.orders
+    self.init(
+      title: "\(violation.property.rawValue): \(violation.explanation).", orders: places,
+      item: violation.orders.first.map { scenario.orders[$0].item }, violation, trace, scenario)
+  }
+
+  /// The story of `orders`, by their places, in which `violation` breaks, if one does; `item` is what
+  /// it is about.
+  init(
+    title: String, orders: [Int], item: ItemID?, _ violation: Violation?, _ trace: [SaleEvent],
+    _ scenario: Scenario
+  ) {
+    let names = orders.map { ProcessName.order(scenario.orders[$0].number) }
+    self.title = title
     var told: [(tick: String, text: String)] = []
     var paused: ProcessName?
     /// Who was told that a lock is another's, and asks again and again.
@@ -30,7 +39,7 @@ public struct Story: Sendable, Equatable {
     /// How many units of the item are promised to orders that are not told of.
     var elsewhere = 0
     for event in trace {
-      let isViolation = event.event.sequence == violation.sequence
+      let isViolation = event.event.sequence == violation?.sequence
       var text: String?
       if case .applied(_, _, let effects, _, _) = event.action, let item {
         elsewhere += effects.reduce(0) { sum, effect in
@@ -40,7 +49,7 @@ public struct Story: Sendable, Equatable {
           return sum + effect.promised
         }
       }
-      if isViolation, violation.property == .oversell, elsewhere > 0 {
+      if isViolation, violation?.property == .oversell, elsewhere > 0 {
         told.append(
           (
             "\(event.event.tick)",
@@ -209,7 +218,7 @@ public struct Story: Sendable, Equatable {
 
 extension LedgerEffect {
   /// By how many units it raises what is promised.
-  fileprivate var promised: Int {
+  var promised: Int {
     switch kind {
     case .claimed, .held: units.count
     case .confirmed: 0
