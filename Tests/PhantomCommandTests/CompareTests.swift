@@ -109,14 +109,13 @@ import Testing
     }
   }
 
-  @Test(arguments: ["table", "json", "csv"])
-  func `any number of jobs comes to the same`(format: String) throws {
+  @Test func `any number of jobs comes to the same`() {
     func text(_ jobs: String) -> String {
-      board("--runs", "600", "--faults", "loss", "--format", format, "--jobs", jobs).out
+      board("--runs", "300", "--faults", "loss", "--format", "csv", "--jobs", jobs).out
     }
     let alone = text("1")
+    #expect(alone.split(separator: "\n").count == 3)
     #expect(text("3") == alone)
-    #expect(text("16") == alone)
   }
 
   @Test func `each figure is that of the runs, made one by one`() throws {
