@@ -185,9 +185,12 @@ public enum MessageLabel {
     "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge", "void",
     "compare-quantity-and-set", "overwrite", "cancel", "next-unsettled", "status",
     "acquire", "unlock", "select-for-update", "update", "commit", "rollback",
+    "request-vote", "append-entries",
   ]
 
   static let charge: UInt8 = 11
+  package static let requestVote: UInt8 = 24
+  package static let appendEntries: UInt8 = 25
   static let void: UInt8 = 12
   static let status: UInt8 = 17
 }

@@ -6,6 +6,8 @@ extension Shop {
   public func receive(request message: MessageID, at process: ProcessID) {
     if process == databaseID {
       serve(message)
+    } else if cluster.isThere, let node = cluster.number(of: process) {
+      receive(clusterRequest: message, at: node)
     } else {
       take(payment: message)
     }
@@ -68,7 +70,7 @@ extension Shop {
   ) -> InventoryRequest {
     var request = request
     if let meaning { request.command = meaning }
-    if case .acquire(let item, let ttl, _) = request.command {
+    if case .acquire(let item, let ttl, _) = request.command, !cluster.isThere {
       // The database's own time of day, right or wrong.
       request.command = .acquire(item, ttl: ttl, now: simulation.wallClock(of: databaseID))
     }
