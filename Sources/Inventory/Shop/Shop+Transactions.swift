@@ -148,9 +148,9 @@ extension Shop {
 
   private func armConnections() {
     guard databaseID != .none, transactions.arm() else { return }
-    let period = scenario.patience
+    let period = max(scenario.patience, 1)
     simulation.setTimer(
-      of: databaseID, after: period - simulation.now % max(period, 1), count: transactions.timers)
+      of: databaseID, after: period - simulation.now % period, count: transactions.timers)
   }
 
   /// The database looks which connections are broken, and who has waited too long.
