@@ -19,6 +19,7 @@ public struct Happenings: OptionSet, Sendable, Hashable {
     case .timeout: self.init(rawValue: 1 << 4)
     case .expiry: self.init(rawValue: 1 << 5)
     case .lateConfirm: self.init(rawValue: 1 << 6)
+    case .transfer: self.init(rawValue: 1 << 16)
     }
   }
 

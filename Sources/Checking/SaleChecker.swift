@@ -13,6 +13,8 @@ public final class SaleChecker: SaleObserver {
     let initial: Int
     /// Units that are held or sold.
     var promised = 0
+    /// Units that are on their way from one instance's share to another's.
+    var inFlight = 0
     /// By how many units shelf and promises together were off at the last look.
     var error = 0
     /// To whom each unit is promised, by distance from the top: the order's place plus 1, or 0.
@@ -62,6 +64,7 @@ public final class SaleChecker: SaleObserver {
     for (index, stock) in scenario.stock.enumerated() {
       if index < items.count, items[index].initial == stock {
         items[index].promised = 0
+        items[index].inFlight = 0
         items[index].error = 0
         items[index].owners.removeAll(keepingCapacity: true)
         items[index].free.removeAll(keepingCapacity: true)
@@ -81,7 +84,7 @@ public final class SaleChecker: SaleObserver {
   public func applied(
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop
   ) {
-    if request.order >= 0, !shop.isRepetition, request.command != .cancel {
+    if request.order >= 0, !shop.isRepetition, !request.command.isCancellation {
       orders[request.order].lastStep = shop.commands
     }
     notice(request, reply, before, shop)
@@ -140,9 +143,14 @@ public final class SaleChecker: SaleObserver {
         else { return }
         items[item].owners[place] = 0
       }
+    case .sent:
+      items[item].inFlight += count
+    case .arrived:
+      happened.insert(.transfer)
+      items[item].inFlight -= count
     }
     items[item].free.append(
-      (shop.commands, items[item].initial - items[item].promised))
+      (shop.commands, items[item].initial - items[item].promised - items[item].inFlight))
     return other?.owner
   }
 
@@ -283,6 +291,7 @@ public final class SaleChecker: SaleObserver {
       end(.answered, order, .unanswered(order: number(order, shop)))
     }
     if shop.held > 0 { end(.released, nil, .held(shop.held)) }
+    if shop.inFlight > 0 { end(.released, nil, .inFlight(shop.inFlight)) }
     // From now on: how many units were free at a step and ever after.
     for item in items.indices {
       for place in items[item].free.indices.dropLast().reversed() {
@@ -308,7 +317,8 @@ public final class SaleChecker: SaleObserver {
   }
 
   /// How many units of an item were free at `step` and ever after; nil if once fewer than `wanted`.
-  /// Units that were held then are not free: a hold excuses a refusal.
+  /// Units that were held then, or on their way between instances, are not free: a hold excuses a
+  /// refusal.
   private func leastFree(of item: Int, since step: Int, noLessThan wanted: Int) -> Int? {
     // The last change up to that step, by binary search.
     let changes = items[item].free

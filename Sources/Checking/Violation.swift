@@ -118,6 +118,7 @@ enum Finding: Sendable, Equatable {
   case told(order: Int, OrderOutcome, stands: Bool)
   case unanswered(order: Int)
   case held(Int)
+  case inFlight(Int)
   case unsold(Int, of: ItemID, order: Int)
   case payment(order: Int, isPlaced: Bool)
 
@@ -139,6 +140,10 @@ enum Finding: Sendable, Equatable {
     case .unanswered(let order): "order-\(order) never gets an answer"
     case .held(let count):
       count == 1 ? "a reservation stays held" : "\(count) reservations stay held"
+    case .inFlight(let count):
+      count == 1
+        ? "a transfer between shares never arrives"
+        : "\(count) transfers between shares never arrive"
     case .unsold(let count, let item, let order):
       "order-\(order) is refused, and \(units(count)) of \(item) \(count == 1 ? "stays" : "stay") unsold"
     case .payment(let order, let isPlaced):

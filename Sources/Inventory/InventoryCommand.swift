@@ -81,6 +81,16 @@ public enum InventoryCommand: Sendable, Equatable {
   case cancel
   /// Which reservation was the next to end unconfirmed, after the one with that ordinal?
   case nextUnsettled(after: Int)
+  /// Sell units of the share of the instance with that number, to the order of the command's key.
+  case claim(ItemID, quantity: Int, from: Int)
+  /// See to it that the order of the command's key gets nothing from the share of the instance with
+  /// that number, now or later.
+  case withdraw(from: Int)
+  /// Send units of one share on their way to another: as many at least, or all that are left.
+  case grant(ItemID, quantity: Int?, TransferRequest)
+  /// Put what the transfer brings into the share for which it is, unless that was done; if blindly,
+  /// even so.
+  case accept(TransferID, of: ItemID, isBlind: Bool)
 
   /// The command's word in traces and seed files.
   public var word: String { MessageLabel.words[Int(label)] }
@@ -102,6 +112,10 @@ public enum InventoryCommand: Sendable, Equatable {
     case .overwrite: 14
     case .cancel: 15
     case .nextUnsettled: 16
+    case .claim: 18
+    case .withdraw: 19
+    case .grant: 20
+    case .accept: 21
     }
   }
 
@@ -118,6 +132,23 @@ public enum InventoryCommand: Sendable, Equatable {
   public var changesStock: Bool {
     switch self {
     case .write, .compareAndSet, .compareQuantityAndSet, .overwrite: true
+    case .accept(_, _, let isBlind): isBlind
+    default: false
+    }
+  }
+
+  /// Whether it says that its order is to have no effect.
+  public var isCancellation: Bool {
+    switch self {
+    case .cancel, .withdraw: true
+    default: false
+    }
+  }
+
+  /// Whether it is about an instance's share of the stock.
+  var isOfShare: Bool {
+    switch self {
+    case .claim, .withdraw, .grant, .accept: true
     default: false
     }
   }
@@ -127,9 +158,10 @@ public enum InventoryCommand: Sendable, Equatable {
     switch self {
     case .read(let item), .readVersioned(let item), .write(let item, _), .decrement(let item, _),
       .compareAndSet(let item, _, _), .conditionalDecrement(let item, _), .reserve(let item, _),
-      .compareQuantityAndSet(let item, _, _), .overwrite(_, let item, _):
+      .compareQuantityAndSet(let item, _, _), .overwrite(_, let item, _), .claim(let item, _, _),
+      .grant(let item, _, _), .accept(_, let item, _):
       item
-    case .confirm, .release, .advanceEpoch, .cancel, .nextUnsettled: nil
+    case .confirm, .release, .advanceEpoch, .cancel, .nextUnsettled, .withdraw: nil
     }
   }
 }
@@ -141,6 +173,7 @@ public enum MessageLabel {
     "", "read", "read-versioned", "write", "decrement", "compare-and-set",
     "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge", "void",
     "compare-quantity-and-set", "overwrite", "cancel", "next-unsettled", "status",
+    "claim", "withdraw", "grant", "accept",
   ]
 
   static let charge: UInt8 = 11
@@ -172,6 +205,10 @@ public enum InventoryReply: Sendable, Equatable {
   case cancelled
   /// This reservation was the next to end unconfirmed; nil if none was yet.
   case unsettled(UnsettledReservation?)
+  /// There are not as many in the instance's share.
+  case share(ShareCount)
+  /// What the instance sends, if anything.
+  case granted(ShareGrant)
 
   /// The reply as a word for the digest.
   var word: UInt64 {
@@ -190,6 +227,9 @@ public enum InventoryReply: Sendable, Equatable {
     case .unsettled(let end):
       11 &<< 48 ^ UInt64(bitPattern: Int64(end?.key ?? 0)) ^ UInt64(end?.ordinal ?? 0) &<< 20
         ^ UInt64(end?.state.rawValue ?? 0) &<< 44
+    case .share(let share): 12 &<< 48 ^ share.word
+    case .granted(let grant):
+      13 &<< 48 ^ grant.share.word ^ UInt64(grant.transfer?.number ?? 0) &<< 40
     }
   }
 }

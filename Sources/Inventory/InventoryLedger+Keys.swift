@@ -3,6 +3,8 @@
 extension InventoryLedger {
   /// Takes a command that comes with a key.
   mutating func perform(_ request: InventoryRequest, under key: Int) -> InventoryReply {
+    // Each instance has a memory of its own.
+    guard !request.command.isOfShare else { return perform(request) }
     let label = request.command.label
     switch memory.recall(label, under: key) {
     case .nothing: break
@@ -41,7 +43,9 @@ extension InventoryLedger {
     case .confirm(let id):
       // What is over says what became of it.
       state(of: id) == .held
-    case .read, .readVersioned, .release, .advanceEpoch, .cancel, .nextUnsettled: false
+    case .read, .readVersioned, .release, .advanceEpoch, .cancel, .nextUnsettled, .claim,
+      .withdraw, .grant, .accept:
+      false
     }
   }
 

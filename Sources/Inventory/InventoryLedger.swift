@@ -51,6 +51,8 @@ public struct InventoryLedger: Sendable {
   public internal(set) var effects: [LedgerEffect] = []
 
   var shelves: [Shelf]
+  /// What lies with the instances.
+  var shares = ShareLedger()
   var reservations: [Reservation] = []
 
   /// Reservations before this one are not held any more.
@@ -80,14 +82,19 @@ public struct InventoryLedger: Sendable {
     effects.removeAll(keepingCapacity: true)
     unsettled.removeAll(keepingCapacity: true)
     memory.reset(orders: orders)
+    shares.reset()
     sequence = 0
     epoch = 0
     held = 0
     oldest = 0
   }
 
-  /// How many units of `item` are on the shelf, by the count; 0 if there is no such item.
-  public func stock(_ item: ItemID) -> Int { shelf(item).map { shelves[$0].count } ?? 0 }
+  /// How many units of `item` are on the shelf, by the count, or with the instances and on their way
+  /// between them; 0 if there is no such item.
+  public func stock(_ item: ItemID) -> Int {
+    let shelved = shelf(item).map { shelves[$0].count } ?? 0
+    return shares.isOpen ? shelved + shares.unsold(item) : shelved
+  }
 
   /// How often the stock of `item` was changed.
   public func version(_ item: ItemID) -> Int { shelf(item).map { shelves[$0].version } ?? 0 }
@@ -112,6 +119,7 @@ public struct InventoryLedger: Sendable {
     case .overwrite(let id, let item, let state): return overwrite(id, of: item, with: state)
     case .cancel: return cancel(request.key)
     case .nextUnsettled(let ordinal): return .unsettled(nextUnsettled(after: ordinal))
+    case .claim, .withdraw, .grant, .accept: return performAtShare(request)
     case .read, .readVersioned, .write, .decrement, .compareAndSet, .conditionalDecrement, .reserve,
       .compareQuantityAndSet:
       break
@@ -162,7 +170,8 @@ public struct InventoryLedger: Sendable {
           state: .held))
       held += 1
       return .reserved(ReservationID(number: reservations.count))
-    case .confirm, .release, .advanceEpoch, .overwrite, .cancel, .nextUnsettled:
+    case .confirm, .release, .advanceEpoch, .overwrite, .cancel, .nextUnsettled, .claim, .withdraw,
+      .grant, .accept:
       return .refused
     }
   }

@@ -15,6 +15,10 @@ public struct InventoryService: Sendable {
     }
   }
 
+  /// The shares of the stock that lie with the instances, where the strategy wants it so
+  /// (``OrderStrategy/placement``).
+  public var shares: StockShares { StockShares(shop: shop, fiber: fiber) }
+
   /// The payment provider.
   public var payments: Payments { Payments(shop: shop, fiber: fiber) }
 
@@ -129,6 +133,9 @@ public protocol OrderStrategy: SendableMetatype {
   /// one of these never came is inconclusive.
   static var sometimes: [Sometimes] { get }
 
+  /// Where the stock lies when a sale begins.
+  static var placement: StockPlacement { get }
+
   /// The strategy for one order that has reached `service`.
   init(service: InventoryService)
 
@@ -142,6 +149,9 @@ public protocol OrderStrategy: SendableMetatype {
 extension OrderStrategy {
   /// Nothing to say.
   public static var summary: String { "" }
+
+  /// On the database's shelf.
+  public static var placement: StockPlacement { .shelf }
 
   /// What can happen to any strategy: that there is nothing left.
   public static var sometimes: [Sometimes] { [.soldOut] }

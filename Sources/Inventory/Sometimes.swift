@@ -22,6 +22,8 @@ public enum Sometimes: String, CaseIterable, Sendable {
   case expiry
   /// A confirmation finds its reservation expired or released.
   case lateConfirm = "late-confirm"
+  /// Units move from one instance's share to another's.
+  case transfer
 
   /// What it is, in a line.
   public var summary: String {
@@ -33,6 +35,7 @@ public enum Sometimes: String, CaseIterable, Sendable {
     case .timeout: "a call runs out of patience"
     case .expiry: "a reservation expires"
     case .lateConfirm: "a confirmation finds its reservation expired or released"
+    case .transfer: "units move from one instance's share to another's"
     }
   }
 
@@ -63,6 +66,8 @@ public enum Sometimes: String, CaseIterable, Sendable {
         && Sometimes.expiry.isPossible(in: scenario)
     case .expiry:
       return isFar && scenario.pausesOutlastReservations
+    case .transfer:
+      return scenario.needsTransfers
     }
   }
 }
@@ -86,6 +91,25 @@ extension Scenario {
       let place = order.item.number - 1
       left[place] -= min(order.quantity, max(left[place], 0))
       return left[place] <= 0
+    }
+  }
+
+  /// Whether some instance's orders want more of an item than its share, while others have some of
+  /// it to spare whatever their own orders want.
+  fileprivate var needsTransfers: Bool {
+    guard instances > 1 else { return false }
+    return stock.indices.contains { item in
+      var wanted: [Int: Int] = [:]
+      for order in orders where order.item.number == item + 1 && order.quantity == 1 {
+        wanted[order.instance, default: 0] += 1
+      }
+      guard orders.allSatisfy({ $0.item.number != item + 1 || $0.quantity == 1 }) else {
+        return false
+      }
+      let least = stock[item] / instances
+      let isShort = wanted.values.contains { $0 > least + 1 }
+      let spare = (1...instances).contains { wanted[$0, default: 0] < least }
+      return isShort && spare
     }
   }
 

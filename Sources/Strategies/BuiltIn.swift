@@ -5,6 +5,6 @@ public enum BuiltIn {
   /// From the worst to the best.
   public static let strategies: [any OrderStrategy.Type] = [
     Naive.self, NaiveDecrement.self, CompareAndSet.self, ConditionalDecrement.self,
-    Reservation.self,
+    Reservation.self, Escrow.self,
   ]
 }

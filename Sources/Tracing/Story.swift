@@ -108,6 +108,9 @@ public struct Story: Sendable, Equatable {
           return "The database does not cancel \(who): its units are sold."
         }
         if reply == .applied(false) { return "The database refuses \(who)'s \(command.word)." }
+        if let place = shareholder(of: command) {
+          return "\(place) takes \(who)'s \(command.word): \(Wording.text(of: reply))."
+        }
         return "The database takes \(who)'s \(command.word): \(Wording.text(of: reply))."
       }
     case .replicaRead(_, let quantity):
@@ -174,6 +177,12 @@ public struct Story: Sendable, Equatable {
     case .overwrite(_, _, let state): "overwrites a reservation as \(state.word)"
     case .cancel: "cancels"
     case .nextUnsettled: "asks for the next reservation that ended unconfirmed"
+    case .claim(_, let quantity, let instance):
+      "claims \(quantity) from the share of instance-\(instance)"
+    case .withdraw: "withdraws"
+    case .grant(_, _, let request):
+      "asks instance-\(request.from) to send units to instance-\(request.to)"
+    case .accept(let transfer, _, _): "accepts transfer \(transfer.number)"
     }
   }
 
@@ -183,6 +192,18 @@ public struct Story: Sendable, Equatable {
     case .held: "holds"
     case .confirmed: "has"
     case .released, .expired: "gives back"
+    case .sent: "sends off"
+    case .arrived: "brings in"
+    }
+  }
+
+  /// Who takes a command that is about a share.
+  private static func shareholder(of command: InventoryCommand) -> String? {
+    switch command {
+    case .claim(_, _, let instance), .withdraw(let instance): "instance-\(instance)"
+    case .grant(_, _, let request): "instance-\(request.from)"
+    case .accept: "The instance for which it is"
+    default: nil
     }
   }
 
@@ -196,7 +217,7 @@ extension LedgerEffect {
   fileprivate var promised: Int {
     switch kind {
     case .claimed, .held: units.count
-    case .confirmed: 0
+    case .confirmed, .sent, .arrived: 0
     case .released, .expired: -units.count
     }
   }

@@ -73,6 +73,14 @@ enum Wording {
     case .overwrite(let id, _, let state): "overwrite reservation \(id.number) = \(state.word)"
     case .cancel: "cancel the order"
     case .nextUnsettled(let ordinal): "next reservation that ended unconfirmed, after \(ordinal)"
+    case .claim(let item, let quantity, let instance):
+      "claim \(quantity) of \(item) from the share of instance-\(instance)"
+    case .withdraw(let instance): "withdraw from the share of instance-\(instance)"
+    case .grant(let item, let quantity, let request):
+      "grant \(quantity.map { "\($0)" } ?? "all") of \(item) from instance-\(request.from) to "
+        + "instance-\(request.to)"
+    case .accept(let transfer, let item, let isBlind):
+      "accept transfer \(transfer.number) of \(item)" + (isBlind ? ", whatever came before" : "")
     }
   }
 
@@ -91,7 +99,14 @@ enum Wording {
     case .cancelled: "cancelled"
     case .unsettled(let end):
       end.map { "\($0.ordinal): order-\($0.key), \($0.state.word)" } ?? "none"
+    case .share(let share): "not enough: \(text(of: share))"
+    case .granted(let grant):
+      (grant.transfer.map { "transfer \($0.number)" } ?? "none") + "; \(text(of: grant.share))"
     }
+  }
+
+  private static func text(of share: ShareCount) -> String {
+    "\(share.left) left, \(share.sold) sold"
   }
 
   /// What a customer is told.
@@ -128,6 +143,8 @@ enum Wording {
         case .confirmed: "sells"
         case .released: "puts back"
         case .expired: "takes back"
+        case .sent: "sends"
+        case .arrived: "receives"
         }
       parts.append("\(verb) \(text(of: effect.units))")
     }

@@ -173,7 +173,9 @@ struct LedgerModel {
           item: place, units: effects[0].units.serials, key: request.key, order: request.order,
           epoch: epoch, state: .held))
       return .reserved(ReservationID(number: holds.count))
-    case .confirm, .release, .advanceEpoch, .overwrite, .cancel, .nextUnsettled: return nil
+    case .confirm, .release, .advanceEpoch, .overwrite, .cancel, .nextUnsettled, .claim, .withdraw,
+      .grant, .accept:
+      return nil
     }
   }
 

@@ -16,7 +16,8 @@ import Testing
     "lost-reply-is-failure": 20, "last-unit-writes": 100, "compare-by-value": 300,
     "ignore-confirmation": 100, "wall-clock-lease": 600, "read-back-after-timeout": 80,
     "last-attempt-writes": 2_400, "refuse-by-replica": 300, "release-unchecked": 7_000,
-    "key-by-clock": 160,
+    "key-by-clock": 160, "accept-blindly": 200, "silence-is-none": 300,
+    "claim-where-it-lands": 300,
   ]
 
   @Test(arguments: PlantedBugs.all.map(\.name))

@@ -47,6 +47,9 @@ extension Shop {
       } else {
         recover(voided: scenario.orders[Int(letter.payer)].number)
       }
+    } else if isKeeper(process) {
+      guard place(of: fiber) >= 0 else { return settleShare(message, for: fiber) }
+      record(.told(letter.reply, to: letter.request.command), for: fiber)
     } else if process == databaseID {
       learn(letter.reply, from: letter.request.command, for: fiber)
       if simulation.wasPutOff, letter.request.command.isRead {

@@ -8,7 +8,8 @@ extension Shop {
     switch process {
     case sweeperID: sweep()
     case recoveryID: recover(recovery.begin(ended: ledger.unsettled.count))
-    default: askAgain()
+    case customersID: askAgain()
+    default: offerAgain(at: process)
     }
   }
 
@@ -16,12 +17,14 @@ extension Shop {
   public func crashed(_ process: ProcessID) {
     if process == sweeperID { sweeper.forget() }
     if process == recoveryID { recovery.forget() }
+    if isKeeper(process) { keeperChanged(at: process) }
   }
 
   /// A process is back.
   public func restarted(_ process: ProcessID) {
     if process == sweeperID { armSweeper() }
     if process == recoveryID { armRecovery() }
+    if isKeeper(process) { keeperChanged(at: process) }
   }
 
   /// Nothing of this world goes on in the background.

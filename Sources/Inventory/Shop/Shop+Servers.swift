@@ -6,6 +6,8 @@ extension Shop {
   public func receive(request message: MessageID, at process: ProcessID) {
     if process == databaseID {
       serve(message)
+    } else if isKeeper(process) {
+      serveShare(message, at: process)
     } else {
       take(payment: message)
     }

@@ -24,6 +24,8 @@ public final class Shop: World, @unchecked Sendable {
   /// What each fiber works on, in the order in which fibers were added.
   @exclusivity(unchecked) var errands: [Errand] = []
   @exclusivity(unchecked) var customers = Customers()
+  /// Of each instance, where they keep shares of the stock.
+  @exclusivity(unchecked) var keepers: [ShareKeeper] = []
 
   /// The contents of messages, by their numbers.
   @exclusivity(unchecked) var letters: [Letter] = []
@@ -110,7 +112,13 @@ public final class Shop: World, @unchecked Sendable {
     }
   }
 
+  /// How many transfers between the instances' shares are on their way.
+  public var inFlight: Int { ledger.shares.inFlight }
+
   // MARK: - The beginning
+
+  /// Whether the instances keep shares of the stock.
+  var isSharing: Bool { strategy?.placement == .shares }
 
   /// Opens the shop: its processes, and the orders on their way.
   func open(
@@ -138,8 +146,12 @@ public final class Shop: World, @unchecked Sendable {
     databaseID = add(.database, link: link)
     paymentsID = add(.payments, link: link)
     sweeperID = add(.sweeper)
-    firstInstance = add(.instance(1))
-    for number in 1..<max(scenario.instances, 1) { _ = add(.instance(number + 1)) }
+    // Where they keep the stock, they are as far from each other as from the database.
+    let way = scenario.database == .instant ? Link(latency: 0...0) : link
+    firstInstance = add(.instance(1), link: isSharing ? way : nil)
+    for number in 1..<max(scenario.instances, 1) {
+      _ = add(.instance(number + 1), link: isSharing ? way : nil)
+    }
     for (place, order) in scenario.orders.enumerated() {
       _ = addAttempt(1, at: place, on: order.instance, startingAt: order.arrival)
     }
@@ -151,6 +163,7 @@ public final class Shop: World, @unchecked Sendable {
       recoveryID = .none
       recoveryFiber = .none
     }
+    openShares()
     openDoors()
   }
 
@@ -161,7 +174,7 @@ public final class Shop: World, @unchecked Sendable {
   }
 
   /// Adds a fiber that only sends.
-  private func addFiber(_ name: ProcessName, on process: ProcessID) -> FiberID {
+  func addFiber(_ name: ProcessName, on process: ProcessID) -> FiberID {
     errands.append(Errand(place: -1))
     return simulation.addFiber(name, on: process, startingAt: nil)
   }
