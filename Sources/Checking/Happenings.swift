@@ -19,7 +19,11 @@ public struct Happenings: OptionSet, Sendable, Hashable {
     case .timeout: self.init(rawValue: 1 << 4)
     case .expiry: self.init(rawValue: 1 << 5)
     case .lateConfirm: self.init(rawValue: 1 << 6)
-    case .transfer: self.init(rawValue: 1 << 16)
+    case .leaseExpired: self.init(rawValue: 1 << 16)
+    case .fenced: self.init(rawValue: 1 << 17)
+    case .lockWait: self.init(rawValue: 1 << 18)
+    case .lockTimeout: self.init(rawValue: 1 << 19)
+    case .transfer: self.init(rawValue: 1 << 20)
     }
   }
 

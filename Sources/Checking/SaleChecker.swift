@@ -51,6 +51,9 @@ public final class SaleChecker: SaleObserver {
   @exclusivity(unchecked) private var items: [ItemState] = []
   @exclusivity(unchecked) var orders: [OrderState] = []
 
+  /// The token of the lease of each item, from the first on, that was not given back; 0 for none.
+  @exclusivity(unchecked) var leases: [Int] = []
+
   /// A checker of nothing yet.
   public init() {}
 
@@ -60,6 +63,7 @@ public final class SaleChecker: SaleObserver {
     happened = []
     codes.removeAll(keepingCapacity: true)
     unitsSold = 0
+    if !leases.isEmpty { leases.removeAll(keepingCapacity: true) }
     while items.count > scenario.stock.count { items.removeLast() }
     for (index, stock) in scenario.stock.enumerated() {
       if index < items.count, items[index].initial == stock {
@@ -136,13 +140,7 @@ public final class SaleChecker: SaleObserver {
       unitsSold -= count
       items[item].promised -= count
       orders[order].deductions -= 1
-      effect.units.forEach { unit in
-        let place = items[item].initial - unit
-        guard items[item].owners.indices.contains(place),
-          items[item].owners[place] == Int32(order + 1)
-        else { return }
-        items[item].owners[place] = 0
-      }
+      free(effect.units, of: item, from: order)
     case .sent:
       items[item].inFlight += count
     case .arrived:
@@ -152,6 +150,59 @@ public final class SaleChecker: SaleObserver {
     items[item].free.append(
       (shop.commands, items[item].initial - items[item].promised - items[item].inFlight))
     return other?.owner
+  }
+
+  // MARK: - What a failover takes back
+
+  /// Takes `effect` out of the books.
+  func undo(_ effect: LedgerEffect, _ shop: Shop) {
+    let item = effect.item.number - 1
+    let count = effect.units.count
+    switch effect.kind {
+    case .claimed, .held:
+      unitsSold -= count
+      items[item].promised -= count
+      orders[effect.order].deductions -= 1
+      if effect.kind == .claimed { orders[effect.order].final -= 1 }
+      free(effect.units, of: item, from: effect.order)
+    case .confirmed: orders[effect.order].final -= 1
+    case .released, .expired:
+      unitsSold += count
+      items[item].promised += count
+      orders[effect.order].deductions += 1
+      effect.units.forEach { _ = promise($0, of: item, to: effect.order) }
+    case .sent, .arrived: break
+    }
+    items[item].free.append(
+      (shop.commands, items[item].initial - items[item].promised - items[item].inFlight))
+  }
+
+  /// Takes the books as they are: what is wrong with them was seen before.
+  func closeBooks(_ shop: Shop) {
+    for item in items.indices {
+      items[item].error =
+        shop.stock(ItemID(item + 1)) + items[item].promised - items[item].initial
+    }
+  }
+
+  /// The deduction of an order that was told of it is lost.
+  func reportLoss(of order: Int, _ shop: Shop) {
+    add(
+      .honestAnswer, .failover, .blind, .late, shop, [order],
+      .lostDeduction(order: number(order, shop)))
+  }
+
+  // MARK: - Units and orders
+
+  /// Writes down that `units` are not promised to `order` any more.
+  private func free(_ units: Units, of item: Int, from order: Int) {
+    units.forEach { unit in
+      let place = items[item].initial - unit
+      guard items[item].owners.indices.contains(place),
+        items[item].owners[place] == Int32(order + 1)
+      else { return }
+      items[item].owners[place] = 0
+    }
   }
 
   /// Writes down that `unit` is promised to `order`.
@@ -242,12 +293,14 @@ public final class SaleChecker: SaleObserver {
     case command(InventoryCommand)
     case answer
     case end
+    case failover
 
     var word: String {
       switch self {
       case .command(let command): command.word
       case .answer: "answer"
       case .end: "end"
+      case .failover: "failover"
       }
     }
 
@@ -255,6 +308,7 @@ public final class SaleChecker: SaleObserver {
     var code: UInt32 {
       switch self {
       case .command(let command): UInt32(command.label)
+      case .failover: 253
       case .answer: 254
       case .end: 255
       }

@@ -6,12 +6,15 @@ public enum DatabaseKind: String, CaseIterable, Sendable {
   case instant = "instant"
   /// ``NetworkLagDB``.
   case networkLag = "network-lag"
+  /// ``NetworkLagDB``, with a replica that takes over when the primary is lost.
+  case failover = "failover"
 
   /// What it is, in a line.
   public var summary: String {
     switch self {
     case .instant: "perfect: no distance, answers at once"
     case .networkLag: "at the far end of a network that delays; reads may be history"
+    case .failover: "the same, with a lagging replica: a failover loses what it had not heard of"
     }
   }
 }
@@ -38,7 +41,8 @@ public struct Scenario: Sendable, Equatable {
   public var database: DatabaseKind
   /// How long a message travels, each way, in ticks.
   public var latency: ClosedRange<Tick>
-  /// How many ticks the replica lags behind that answers plain reads; 0 for none.
+  /// How many ticks the replica lags behind that answers plain reads; 0 for none. At a
+  /// `DatabaseKind.failover` a failover loses as much.
   public var replicaLag: Tick
   /// How many instances the service has.
   public var instances: Int
@@ -74,7 +78,7 @@ public struct Scenario: Sendable, Equatable {
     self.instances = instances
     self.stock = stock
     self.orders = orders
-    replicaLag = 0
+    replicaLag = database == .failover ? slowest : 0
     patience = 4 * slowest
     sweepPeriod = 10 * slowest
     horizon = Self.horizon(orders: orders.count)
@@ -125,7 +129,8 @@ public struct SaleOptions: Sendable, Equatable {
   public var latency: ClosedRange<Tick> = 50...200
   /// When orders arrive, in ticks.
   public var arrivals: ClosedRange<Tick> = 0...0
-  /// How many ticks the replica lags behind that answers plain reads; 0 for none.
+  /// How many ticks the replica lags behind that answers plain reads; 0 for none, or, where there is
+  /// one in any case, for as many as suit the latency.
   public var replicaLag: Tick = 0
   /// What goes wrong.
   public var faults = Faults.none
@@ -156,7 +161,7 @@ public struct SaleOptions: Sendable, Equatable {
     var scenario = Scenario(
       database: database, latency: latency, instances: instances,
       stock: Array(repeating: stock, count: max(items, 1)), orders: list)
-    scenario.replicaLag = replicaLag
+    if replicaLag > 0 || database != .failover { scenario.replicaLag = replicaLag }
     scenario.faults = faults
     scenario.healing = healing ?? (faults.mayLose ? usualHealing : nil)
     if scenario.healing == 0 { scenario.healing = nil }

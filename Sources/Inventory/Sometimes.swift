@@ -25,6 +25,15 @@ public enum Sometimes: String, CaseIterable, Sendable {
   /// Units move from one instance's share to another's.
   case transfer
 
+  /// A lease of a lock ends by the time of day before its holder has given it back.
+  case leaseExpired = "lease-expired"
+  /// A command is refused since one under a later lease of the lock came before.
+  case fenced
+  /// An order finds a lock or a row in the hands of another.
+  case lockWait = "lock-wait"
+  /// A transaction does not get its row in time.
+  case lockTimeout = "lock-timeout"
+
   /// What it is, in a line.
   public var summary: String {
     switch self {
@@ -35,6 +44,10 @@ public enum Sometimes: String, CaseIterable, Sendable {
     case .timeout: "a call runs out of patience"
     case .expiry: "a reservation expires"
     case .lateConfirm: "a confirmation finds its reservation expired or released"
+    case .leaseExpired: "a lease ends before its holder has given the lock back"
+    case .fenced: "a command is refused since one with a later token came before"
+    case .lockWait: "an order finds a lock or a row in the hands of another"
+    case .lockTimeout: "a transaction does not get its row in time"
     case .transfer: "units move from one instance's share to another's"
     }
   }
@@ -46,7 +59,7 @@ public enum Sometimes: String, CaseIterable, Sendable {
   /// - Complexity: O(n log n) in the number of orders.
   public func isPossible(in scenario: Scenario) -> Bool {
     let faults = scenario.faults
-    let isFar = scenario.database == .networkLag
+    let isFar = scenario.database != .instant
     switch self {
     case .soldOut:
       // Where no payment ever succeeds, nothing may ever be sold.
@@ -66,6 +79,14 @@ public enum Sometimes: String, CaseIterable, Sendable {
         && Sometimes.expiry.isPossible(in: scenario)
     case .expiry:
       return isFar && scenario.pausesOutlastReservations
+    case .lockWait:
+      return isFar && scenario.hasOverlap
+    case .leaseExpired, .fenced:
+      return isFar && scenario.hasOverlap && scenario.pausesHitRoundTrips
+        && scenario.pausesOutlast(2 * scenario.patience)
+    case .lockTimeout:
+      return isFar && scenario.hasOverlap && scenario.pausesHitRoundTrips
+        && scenario.pausesOutlast(scenario.lockTimeout + scenario.patience)
     case .transfer:
       return scenario.needsTransfers
     }
@@ -132,6 +153,12 @@ extension Scenario {
       let left = InventoryLedger.lifetime * sweepPeriod - reserved % max(sweepPeriod, 1)
       return left <= pauses.strength.upperBound + slowest
     }
+  }
+
+  /// Whether one pause in eight, or more, is longer than `duration`.
+  fileprivate func pausesOutlast(_ duration: Tick) -> Bool {
+    guard let strength = faults.pauses?.strength else { return false }
+    return strength.upperBound - duration >= (strength.upperBound - strength.lowerBound) / 8
   }
 
   /// Whether two orders of an item are so close that one may change the stock between the other's

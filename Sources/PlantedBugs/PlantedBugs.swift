@@ -72,17 +72,6 @@ public enum PlantedBugs {
       $0.replicaLag = 200
     },
     PlantedBug(
-      AcceptBlindly.self, breaks: .doubleSoldUnit, breaksIn10000: 388,
-      "takes what another instance sends as often as it comes"
-    ) {
-      $0.stock = 4
-      $0.items = 2
-      $0.instances = 2
-      $0.orders = 12
-      $0.arrivals = 0...10_000
-      $0.faults.delays = DelayTail(odds: 10, extra: 1...5_000)
-    },
-    PlantedBug(
       CheckLeaseThenConfirm.self, breaks: .doubleSoldUnit, breaksIn10000: 344,
       "asks whether the reservation is still good, then confirms it blindly"
     ) {
@@ -90,17 +79,6 @@ public enum PlantedBugs {
       $0.arrivals = 0...30_000
       $0.faults.payments = PaymentFaults(odds: 1_000, work: 0...2_200)
       $0.stock = 1
-    },
-    PlantedBug(
-      SilenceIsNone.self, breaks: .undersell, breaksIn10000: 315,
-      "takes an instance that does not answer for one that has nothing"
-    ) {
-      $0.stock = 4
-      $0.items = 2
-      $0.instances = 2
-      $0.orders = 6
-      $0.arrivals = 0...10_000
-      $0.faults.crashes = Affliction(window: 3_000, odds: 6, strength: 200...2_000)
     },
     PlantedBug(
       WaitForEver.self, breaks: .answered, breaksIn10000: 282,
@@ -140,15 +118,6 @@ public enum PlantedBugs {
       $0.orders = 4
       $0.arrivals = 0...4_000
       $0.faults.payments = PaymentFaults(odds: 6, work: 0...300)
-    },
-    PlantedBug(
-      ClaimWhereItLands.self, breaks: .atMostOnce, breaksIn10000: 174,
-      "sells a second click's order from another share than the first"
-    ) {
-      $0.orders = 3
-      $0.arrivals = 0...4_000
-      $0.faults.pauses = Affliction(window: 2_000, odds: 4, strength: 100...2_000)
-      $0.faults.customers = CustomerFaults(odds: 4, after: 1...3_000)
     },
     PlantedBug(
       IgnoreConfirmation.self, breaks: .honestAnswer, breaksIn10000: 114,

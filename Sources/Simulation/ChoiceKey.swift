@@ -48,6 +48,10 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
   case askAgain
   /// How long after the first click a customer gives up; 0 is never.
   case giveUp
+  /// Where in its window a failover begins.
+  case failoverStart
+  /// For how long nobody answers during a failover; 0 is no failover.
+  case failoverLength
 
   /// The aspect's word in a seed file.
   public var word: String {
@@ -76,6 +80,8 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
     case .clickAgain: "click-again"
     case .askAgain: "ask-again"
     case .giveUp: "give-up"
+    case .failoverStart: "failover-start"
+    case .failoverLength: "failover-length"
     }
   }
 }

@@ -29,12 +29,11 @@ struct Event {
   /// When.
   let tick: Tick
   /// The order within a tick: crashes and restarts go first, then what a pause has put off, then all
-  /// else by priority (8 bits), then by sequence number (55 bits).
+  /// else by priority (8 bits), then by sequence number (54 bits). The last bit says whether it goes
+  /// on for ever, and so does not keep a run going by itself.
   let rank: UInt64
   /// What.
   let kind: Kind
-  /// Whether it goes on for ever, and so does not keep a run going by itself.
-  var isBackground = false
   /// To whom or what, as the kind says.
   let target: Int32
   /// More of it, as the kind says.
@@ -43,22 +42,31 @@ struct Event {
   let cause: UInt32
 
   /// The rank of an event that nothing has put off.
-  static func rank(priority: Int, made: UInt64) -> UInt64 {
-    1 &<< 63 | UInt64(truncatingIfNeeded: priority) &<< 55 | made
+  static func rank(priority: Int, made: UInt64, isBackground: Bool) -> UInt64 {
+    1 &<< 63 | UInt64(truncatingIfNeeded: priority) &<< 55 | made &<< 1 | (isBackground ? 1 : 0)
   }
 
   /// The rank of an event that a pause has put off.
-  static func rank(deferred made: UInt64) -> UInt64 { 1 &<< 62 | made }
+  static func rank(deferred made: UInt64, isBackground: Bool) -> UInt64 {
+    1 &<< 62 | made &<< 1 | (isBackground ? 1 : 0)
+  }
 
-  /// The rank of what befalls `process`: of one kind there is one event at most, so no two have the
-  /// same.
+  /// The rank of what befalls `process`, which is of the background: of one kind there is one event
+  /// at most, so no two have the same.
   static func rank(_ kind: Kind, of process: Int32) -> UInt64 {
-    UInt64(UInt32(bitPattern: process)) &<< 8 | UInt64(kind.rawValue)
+    UInt64(UInt32(bitPattern: process)) &<< 9 | UInt64(kind.rawValue) &<< 1 | 1
   }
 
   /// Whether a pause has put it off. It keeps its rank if another does so again, so that the order
   /// of arrival stays.
   var isDeferred: Bool { rank &>> 62 == 1 }
+
+  /// Whether it goes on for ever, and so does not keep a run going by itself.
+  var isBackground: Bool { rank & 1 == 1 }
+
+  /// The how manieth event to be made it was; not known of what a pause has put off, or befalls a
+  /// process.
+  var made: UInt64 { rank &>> 1 & (1 &<< 54 - 1) }
 
   /// The order in which things happen: by tick, then by priority, then by the order in which they
   /// were made. It is total, since no two events have the same sequence number.

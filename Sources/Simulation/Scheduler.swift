@@ -71,12 +71,12 @@ extension Simulation {
     _ message: MessageID, _ leg: Leg, after work: Tick, priority: Int, isNewCopy: Bool = false
   ) {
     let server = processes[messages[message.index].server]
+    let isBackground = messages[message.index].isBackground
     made &+= 1
     inFlight.append(
       InFlight(
-        leg: leg, isNewCopy: isNewCopy, isBackground: messages[message.index].isBackground,
-        message: message.index,
-        rank: Event.rank(priority: priority, made: made),
+        leg: leg, isNewCopy: isNewCopy, isBackground: isBackground, message: message.index,
+        rank: Event.rank(priority: priority, made: made, isBackground: isBackground),
         cause: UInt32(truncatingIfNeeded: happened), made: made, step: chosen,
         departure: present + max(work, 0),
         leastDelay: isNewCopy ? max(server.leastLatency, 1) : server.leastLatency))
@@ -153,6 +153,7 @@ extension Simulation {
     while let event = queue.pop() {
       if event.kind == .lookout {
         // Nothing happens by it, so there is nothing to choose.
+        _ = isDone(event)
         handle(event)
       } else if isStale(event) {
         _ = isDone(event)
@@ -171,7 +172,7 @@ extension Simulation {
     if tick == present, message.rank < lastRank { tick += 1 }
     return Event(
       tick: tick, rank: message.rank, kind: message.leg == .request ? .request : .reply,
-      isBackground: message.isBackground, target: message.message, argument: 0,
+      target: message.message, argument: 0,
       cause: message.cause)
   }
 
@@ -195,9 +196,4 @@ extension Simulation {
     answers.record(
       Choice(key: key(.tail, about: id, leg: message.leg), value: 0, calm: 0, witness: label))
   }
-}
-
-extension Event {
-  /// The how manieth event to be made it was; not known of one that a pause has put off.
-  fileprivate var made: UInt64 { rank & (1 &<< 55 - 1) }
 }

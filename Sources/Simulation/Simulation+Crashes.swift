@@ -70,8 +70,8 @@ extension Simulation {
     background &+= 1
     queue.push(
       Event(
-        tick: tick, rank: Event.rank(kind, of: process), kind: kind, isBackground: true,
-        target: process, argument: argument, cause: cause))
+        tick: tick, rank: Event.rank(kind, of: process), kind: kind, target: process,
+        argument: argument, cause: cause))
   }
 
   /// A process is to come back, if nothing has struck it since.
@@ -103,6 +103,7 @@ extension Simulation {
 
   /// What arrives during a pause is handled in the order of arrival, before anything new: that is
   /// how a socket's buffer behaves. A crash empties it.
+  @inline(never)
   private func holdUp(_ event: Event, at process: Int32) -> Bool {
     let incarnation = UInt32(bitPattern: processes[process].incarnation)
     let isOfCode = event.kind == .timeout || event.kind == .wake || event.kind == .timer
@@ -116,13 +117,13 @@ extension Simulation {
     var rank = event.rank
     if !event.isDeferred {
       made &+= 1
-      rank = Event.rank(deferred: made)
+      rank = Event.rank(deferred: made, isBackground: event.isBackground)
     }
     if event.isBackground { background &+= 1 }
     queue.push(
       Event(
-        tick: end, rank: rank, kind: event.kind, isBackground: event.isBackground,
-        target: event.target, argument: isOfCode ? event.argument : incarnation,
+        tick: end, rank: rank, kind: event.kind, target: event.target,
+        argument: isOfCode ? event.argument : incarnation,
         cause: UInt32(truncatingIfNeeded: happened)))
     return true
   }

@@ -18,6 +18,7 @@ extension Simulation {
 
   /// Sends `message` on its way, `work` ticks from now, through a network where something may go
   /// wrong, or under a scheduler.
+  @inline(never)
   func sendOff(_ message: MessageID, _ leg: Leg, after work: Tick) {
     guard network.isUnreliable else { return launch(message, leg, after: work) }
     guard work > 0 else { return setOut(message, leg) }
@@ -138,8 +139,8 @@ extension Simulation {
   private func note(_ kind: EventKind, _ message: MessageID, at process: Int32, isReply: Bool) {
     let exchange = messages[message.index]
     happen(
-      kind, at: process, for: exchange.fiber, cause: UInt32(truncatingIfNeeded: happened),
-      to: traced(message, isReply: isReply))
+      kind, at: process, for: exchange.fiber, cause: UInt32(truncatingIfNeeded: happened))
+    if records { recorded[recorded.count - 1].message = traced(message, isReply: isReply) }
     note(UInt64(exchange.label) &<< 1 | (isReply ? 1 : 0))
   }
 

@@ -247,11 +247,11 @@ public final class Simulation: @unchecked Sendable {
     of process: ProcessID, after delay: Tick, count: Int, token: UInt8 = 0,
     isBackground: Bool = false
   ) {
-    let state = processes[process.index]
-    let key = ChoiceKey(.priority, of: state.name, count: count, leg: .timer)
+    let key = ChoiceKey(.priority, of: name(of: process), count: count, leg: .timer)
     schedule(
       .timer, after: delay, priority: priority(key, label: nil), target: process.index,
-      argument: state.timerGeneration &<< 8 | UInt32(token), isBackground: isBackground)
+      argument: processes[process.index].timerGeneration &<< 8 | UInt32(token),
+      isBackground: isBackground)
     if !isBackground { processes[process.index].timers &+= 1 }
   }
 
@@ -274,8 +274,9 @@ public final class Simulation: @unchecked Sendable {
     if isBackground { background &+= 1 }
     queue.push(
       Event(
-        tick: present + wait, rank: Event.rank(priority: priority, made: made), kind: kind,
-        isBackground: isBackground, target: target, argument: argument,
+        tick: present + wait,
+        rank: Event.rank(priority: priority, made: made, isBackground: isBackground),
+        kind: kind, target: target, argument: argument,
         cause: UInt32(truncatingIfNeeded: happened)))
   }
 
@@ -323,22 +324,24 @@ public final class Simulation: @unchecked Sendable {
       happen(.timer, at: event.target, for: -1, cause: event.cause)
       world?.fire(
         UInt8(truncatingIfNeeded: event.argument), at: ProcessID(index: event.target))
-    case .departure:
-      setOut(event)
-    case .crash:
-      crash(event)
-    case .restart:
-      restart(event)
-    case .lookout:
-      lookOut(for: event.target)
+    case .departure, .crash, .restart, .lookout:
+      handleTrouble(event)
     }
   }
 
-  /// Writes down that something happens; to a message, if one is given.
-  func happen(
-    _ kind: EventKind, at process: Int32, for fiber: Int32, cause: UInt32,
-    to message: @autoclosure () -> TraceMessage? = nil
-  ) {
+  /// Handles what there is in troubled worlds only; apart, since it would make the others' way longer.
+  @inline(never)
+  private func handleTrouble(_ event: Event) {
+    switch event.kind {
+    case .departure: setOut(event)
+    case .crash: crash(event)
+    case .restart: restart(event)
+    default: lookOut(for: event.target)
+    }
+  }
+
+  /// Writes down that something happens.
+  func happen(_ kind: EventKind, at process: Int32, for fiber: Int32, cause: UInt32) {
     happened &+= 1
     rolling.combine(present)
     rolling.combine(
@@ -348,7 +351,7 @@ public final class Simulation: @unchecked Sendable {
       recorded.append(
         TraceEvent(
           sequence: happened, tick: present, kind: kind, process: processes[process].name,
-          fiber: fiber < 0 ? nil : fibers[fiber].name, cause: Int(cause), message: message()))
+          fiber: fiber < 0 ? nil : fibers[fiber].name, cause: Int(cause)))
     }
   }
 

@@ -25,6 +25,8 @@ public struct Story: Sendable, Equatable {
     title = "\(violation.property.rawValue): \(violation.explanation)."
     var told: [(tick: String, text: String)] = []
     var paused: ProcessName?
+    /// Who was told that a lock is another's, and asks again and again.
+    var waiting: [ProcessName] = []
     /// How many units of the item are promised to orders that are not told of.
     var elsewhere = 0
     for event in trace {
@@ -46,10 +48,18 @@ public struct Story: Sendable, Equatable {
           ))
       }
       if let fiber = event.event.fiber, names.contains(fiber) {
+        if case .applied(.acquire, let reply, _, _, _) = event.action {
+          // Whoever asks again and again is told of once.
+          if reply == .locked, waiting.contains(fiber) { continue }
+          waiting.removeAll { $0 == fiber }
+          if reply == .locked { waiting.append(fiber) }
+        }
         text = Self.tell(event, isViolation: isViolation)
       } else if case .applied(_, _, let effects, _, _) = event.action {
         text = Self.expiry(effects, of: names, scenario)
           .map { $0 + (isViolation ? Self.breaks : "") }
+      } else if case .lost(let effects) = event.action {
+        text = Self.loss(effects, of: names, scenario) + (isViolation ? Self.breaks : "")
       } else if event.event.kind == .deferral, names.count == scenario.orders.count {
         // What arrives while a process is paused is told once.
         guard paused != event.event.process else { continue }
@@ -86,6 +96,21 @@ public struct Story: Sendable, Equatable {
       ? nil : "A new epoch: the hold on \(expired.joined(separator: " and on ")) expires."
   }
 
+  /// What the orders called `names` lose in a failover, in a sentence.
+  private static func loss(
+    _ effects: [LedgerEffect], of names: [ProcessName], _ scenario: Scenario
+  ) -> String {
+    let lost = effects.reversed().filter { effect in
+      scenario.orders.indices.contains(effect.order)
+        && names.contains(.order(scenario.orders[effect.order].number))
+    }.map { "that order-\(scenario.orders[$0.order].number) \(verb($0.kind)) "
+        + Wording.text(of: $0.units)
+    }
+    let taken = "The primary is lost, and a replica takes over"
+    return lost.isEmpty
+      ? taken + "." : taken + " that has not heard " + lost.joined(separator: " and ") + "."
+  }
+
   /// An event in a sentence; nil if it does not matter to the story.
   private static func tell(_ event: SaleEvent, isViolation: Bool) -> String? {
     guard let fiber = event.event.fiber else { return nil }
@@ -101,9 +126,11 @@ public struct Story: Sendable, Equatable {
         return took(who, event, command, effects, before, isViolation)
       }
       switch command {
-      case .read, .readVersioned:
+      case .read,
+        .readVersioned where reply != .fenced:
         return "The database reads \(before) for \(who)."
       default:
+        if let told = locking(who, command, reply, before) { return told }
         if command == .cancel, reply == .applied(false) {
           return "The database does not cancel \(who): its units are sold."
         }
@@ -125,7 +152,7 @@ public struct Story: Sendable, Equatable {
     case .payment(let command, let reply, let isSilent):
       return "The payment provider takes \(who)'s \(command): \(reply.word)"
         + (isSilent ? ", and tells nobody." : ".")
-    case .paymentTold: return nil
+    case .paymentTold, .lost: return nil
     case .contented: return nil
     case .foundNobody:
       return "\(who) finds \(ProcessNames.shop.text(event.event.process)) down."
@@ -176,6 +203,12 @@ public struct Story: Sendable, Equatable {
       "sets \(quantity) (still \(expected))"
     case .overwrite(_, _, let state): "overwrites a reservation as \(state.word)"
     case .cancel: "cancels"
+    case .acquire: "takes the lock"
+    case .unlock: "gives the lock back"
+    case .selectForUpdate: "reads for update"
+    case .update(_, let quantity, _): "updates to \(quantity)"
+    case .commit: "commits"
+    case .rollback: "rolls back"
     case .nextUnsettled: "asks for the next reservation that ended unconfirmed"
     case .claim(_, let quantity, let instance):
       "claims \(quantity) from the share of instance-\(instance)"

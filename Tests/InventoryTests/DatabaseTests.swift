@@ -19,7 +19,8 @@ import Testing
     seed: UInt64
   ) {
     let scenario = sale(seed) { $0.database = .instant }
-    for strategy in BuiltIn.strategies where strategy.name != "reservation" {
+    for strategy in BuiltIn.strategies
+    where strategy.name != "reservation" && strategy.placement == .shelf {
       let account = FlashSale().account(scenario, strategy, seeded(seed))
       #expect(account.ending == .quiet)
       #expect(account.ticks == 0)

@@ -94,11 +94,6 @@ import Testing
     if faults.payments != nil {
       #expect(finds(bug, in: 1_000) { $0.faults.payments = nil } == [])
     }
-    for word in ["delays", "crashes", "customers"] {
-      let kind = try #require(FaultKind.all.first { $0.word == word })
-      guard kind.isOn(faults) else { continue }
-      #expect(finds(bug, in: 1_000) { kind.disable(&$0.faults) } == [], "\(word)")
-    }
   }
 
   @Test func `there are many, each with a name of its own, from half of all runs to few of them`() {

@@ -38,7 +38,7 @@ extension Shop {
   public func receive(reply message: MessageID, from process: ProcessID, for fiber: FiberID) {
     let letter = letters[Int(message.index)]
     if fiber == sweeperFiber {
-      sweeper.see(letter.reply)
+      sweeper.see(letter.reply, mayGoBack: scenario.database == .failover)
       simulation.discard(message)
     } else if fiber == recoveryFiber {
       simulation.discard(message)

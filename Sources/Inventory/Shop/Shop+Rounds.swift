@@ -7,6 +7,7 @@ extension Shop {
   public func fire(_ token: UInt8, at process: ProcessID) {
     switch process {
     case sweeperID: sweep()
+    case databaseID: lookAfterConnections()
     case recoveryID: recover(recovery.begin(ended: ledger.unsettled.count))
     case customersID: askAgain()
     default: offerAgain(at: process)
@@ -17,6 +18,10 @@ extension Shop {
   public func crashed(_ process: ProcessID) {
     if process == sweeperID { sweeper.forget() }
     if process == recoveryID { recovery.forget() }
+    if process == databaseID {
+      forgetTransactions()
+      if failovers != nil { failOver() }
+    }
     if isKeeper(process) { keeperChanged(at: process) }
   }
 

@@ -24,8 +24,13 @@ public final class Shop: World, @unchecked Sendable {
   /// What each fiber works on, in the order in which fibers were added.
   @exclusivity(unchecked) var errands: [Errand] = []
   @exclusivity(unchecked) var customers = Customers()
+  /// Whether the instances keep shares of the stock.
+  @exclusivity(unchecked) private(set) var isSharing = false
   /// Of each instance, where they keep shares of the stock.
   @exclusivity(unchecked) var keepers: [ShareKeeper] = []
+
+  /// Whether an answer may never come.
+  @exclusivity(unchecked) private(set) var needsPatience = false
 
   /// The contents of messages, by their numbers.
   @exclusivity(unchecked) var letters: [Letter] = []
@@ -39,9 +44,11 @@ public final class Shop: World, @unchecked Sendable {
   @exclusivity(unchecked) private(set) var sweeperFiber = FiberID.none
   @exclusivity(unchecked) private(set) var recoveryFiber = FiberID.none
   @exclusivity(unchecked) var replica = Replica()
+  @exclusivity(unchecked) var log = CommandLog()
   @exclusivity(unchecked) var provider = PaymentProvider()
   @exclusivity(unchecked) var sweeper = Sweeper()
   @exclusivity(unchecked) var recovery = Recovery()
+  @exclusivity(unchecked) var transactions = Transactions()
   @exclusivity(unchecked) private(set) var strategy: (any OrderStrategy.Type)?
   @exclusivity(unchecked) private(set) var observer: (any SaleObserver)?
 
@@ -117,9 +124,6 @@ public final class Shop: World, @unchecked Sendable {
 
   // MARK: - The beginning
 
-  /// Whether the instances keep shares of the stock.
-  var isSharing: Bool { strategy?.placement == .shares }
-
   /// Opens the shop: its processes, and the orders on their way.
   func open(
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ schedule: Schedule,
@@ -127,23 +131,27 @@ public final class Shop: World, @unchecked Sendable {
   ) {
     self.scenario = scenario
     self.strategy = strategy
+    isSharing = strategy.placement == .shares
     self.observer = observer
     entries = []
     ledger.reset(stock: scenario.stock, orders: scenario.orders.count)
     orderResults.removeAll(keepingCapacity: true)
     orderResults.append(contentsOf: repeatElement(OrderResult(), count: scenario.orders.count))
     replica.reset(stock: scenario.stock, lag: scenario.replicaLag)
+    log.reset()
     provider.reset(orders: scenario.orders.count)
     sweeper.reset()
     recovery.reset()
+    transactions.reset(items: scenario.stock.count)
     errands.removeAll(keepingCapacity: true)
     let faults = scenario.faults
+    needsPatience = faults.mayLose
     simulation.reset(
       self, schedule: schedule, horizon: scenario.horizon, recording: recording,
       labels: MessageLabel.words, network: faults.network, networkName: .network,
       healing: scenario.healing, scheduler: scheduler)
     let link = Link(latency: scenario.latency)
-    databaseID = add(.database, link: link)
+    databaseID = add(.database, link: link, failovers: failovers)
     paymentsID = add(.payments, link: link)
     sweeperID = add(.sweeper)
     // Where they keep the stock, they are as far from each other as from the database.
@@ -167,10 +175,14 @@ public final class Shop: World, @unchecked Sendable {
     openDoors()
   }
 
-  private func add(_ name: ProcessName, link: Link? = nil) -> ProcessID {
+  private func add(
+    _ name: ProcessName, link: Link? = nil, failovers: Affliction? = nil
+  ) -> ProcessID {
     simulation.addProcess(
-      name, link: link, pauses: scenario.faults.pauses, crashes: scenario.faults.crashes,
-      clock: scenario.faults.clocks)
+      name, link: link, pauses: scenario.faults.pauses,
+      crashes: failovers ?? scenario.faults.crashes, clock: scenario.faults.clocks,
+      crashAspects: failovers == nil
+        ? (.crashLength, .crashStart) : (.failoverLength, .failoverStart))
   }
 
   /// Adds a fiber that only sends.
@@ -200,11 +212,11 @@ public final class Shop: World, @unchecked Sendable {
 
   /// A command of the order that `fiber` serves, with what it believes by now.
   private func request(
-    _ command: InventoryCommand, key: Int?, for fiber: FiberID
+    _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
   ) -> InventoryRequest {
     let errand = errands[Int(fiber.index)]
     var request = InventoryRequest(
-      command: command, key: key, order: Int(errand.place), believed: nil)
+      command: command, key: key, order: Int(errand.place), token: token)
     if let belief = errand.belief, belief.item == command.item {
       request.believed = belief.quantity
     }
@@ -213,17 +225,22 @@ public final class Shop: World, @unchecked Sendable {
 
   /// Carries a command of `fiber` out at once, where the order's instance is.
   func applyHere(
-    _ command: InventoryCommand, key: Int?, for fiber: FiberID
+    _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
   ) -> InventoryReply {
-    let reply = apply(
-      request(command, key: key, for: fiber), at: simulation.host(of: fiber), for: fiber)
+    let request = request(command, key: key, token: token, for: fiber)
+    let host = simulation.host(of: fiber)
+    let reply =
+      command.transaction == nil
+      ? apply(request, at: host, for: fiber) : transactHere(request, at: host, for: fiber)
     learn(reply, from: command, for: fiber)
     return reply
   }
 
   /// A message that says what `fiber` asks of the database.
-  func letter(_ command: InventoryCommand, key: Int?, for fiber: FiberID) -> MessageID {
-    letter(request(command, key: key, for: fiber))
+  func letter(
+    _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
+  ) -> MessageID {
+    letter(request(command, key: key, token: token, for: fiber))
   }
 
   func letter(_ request: InventoryRequest) -> MessageID {

@@ -23,8 +23,8 @@ import Simulation
 // `stock` has a number for each item. `base` is `calm` or `seed 0x...`. An override names a choice,
 // its answer, and, in parentheses, what it found there. `expect` stands once for each violation, or
 // once as `expect holds`. `replica-lag`, `patience`, `sweep-period`, `horizon`, `delays`, `loss`,
-// `duplication`, `partitions`, `pauses`, `crashes`, `clocks`, `customers`, `payments`, `healing` and
-// `origin` may be left out.
+// `duplication`, `partitions`, `pauses`, `crashes`, `clocks`, `failovers`, `customers`, `payments`,
+// `healing` and `origin` may be left out.
 extension SeedFile {
   /// The file's text.
   public var text: String {
@@ -85,6 +85,7 @@ extension SeedFile {
         "clocks offset \(Self.text(clocks.offset)) drift \(Self.text(clocks.drift))"
           + " \(Self.text(clocks.jumps))")
     }
+    if let failovers = faults.failovers { lines.append("failovers \(Self.text(failovers))") }
     if let customers = faults.customers {
       lines.append("customers odds \(customers.odds) after \(Self.text(customers.after))")
     }

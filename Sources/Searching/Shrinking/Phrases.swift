@@ -53,7 +53,7 @@ struct Phrases {
       case .clockJump: return "the \(ordinal(key.count, of: "jump")) of \(owner(key))'s clock"
       case .arrival, .priority, .clockJumpStart, .world, .tail, .loss, .duplication,
         .partitionLength, .partitionStart, .partitionSide, .partitionWay, .crashLength, .crashStart,
-        .clickAgain, .askAgain, .giveUp:
+        .clickAgain, .askAgain, .giveUp, .failoverStart, .failoverLength:
         return key.text(.shop)
       }
     }
