@@ -34,7 +34,8 @@ public struct Fingerprint: Sendable, Hashable {
   public var attempt: Attempt
 
   /// Where properties can break: the commands, `answer`, `end` and `failover`.
-  public static let commands = Array(MessageLabel.words.dropFirst()) + ["answer", "end", "failover"]
+  public static let commands =
+    Array(MessageLabel.words.dropFirst()) + ["answer", "end", "failover"]
 
   /// The fingerprint with those parts.
   public init(_ property: Property, at command: String, _ basis: Basis, _ attempt: Attempt) {

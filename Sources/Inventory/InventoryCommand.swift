@@ -93,6 +93,8 @@ public enum InventoryCommand: Sendable, Equatable {
   /// Put what the transfer brings into the share for which it is, unless that was done; if blindly,
   /// even so.
   case accept(TransferID, of: ItemID, isBlind: Bool)
+  /// Let a replica take a stock with a version, if it knows of none that is higher.
+  case store(ItemID, quantity: Int, version: Int)
 
   /// Take the lock of the item for so many ticks; `now` is the time of day at the database, which
   /// stamps the command itself.
@@ -139,6 +141,7 @@ public enum InventoryCommand: Sendable, Equatable {
     case .withdraw: 25
     case .grant: 26
     case .accept: 27
+    case .store: 28
     }
   }
 
@@ -154,7 +157,7 @@ public enum InventoryCommand: Sendable, Equatable {
   /// of it.
   public var changesStock: Bool {
     switch self {
-    case .write, .compareAndSet, .compareQuantityAndSet, .overwrite, .commit: true
+    case .write, .compareAndSet, .compareQuantityAndSet, .overwrite, .commit, .store: true
     case .accept(_, _, let isBlind): isBlind
     default: false
     }
@@ -194,7 +197,8 @@ public enum InventoryCommand: Sendable, Equatable {
       .compareQuantityAndSet(let item, _, _), .overwrite(_, let item, _),
       .acquire(let item, _, _), .unlock(let item, _), .selectForUpdate(let item, _),
       .update(let item, _, _), .commit(let item, _), .rollback(let item, _),
-      .claim(let item, _, _), .grant(let item, _, _), .accept(_, let item, _):
+      .claim(let item, _, _), .grant(let item, _, _), .accept(_, let item, _),
+      .store(let item, _, _):
       item
     case .confirm, .release, .advanceEpoch, .cancel, .nextUnsettled, .withdraw: nil
     }
@@ -209,7 +213,7 @@ public enum MessageLabel {
     "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge", "void",
     "compare-quantity-and-set", "overwrite", "cancel", "next-unsettled", "status",
     "acquire", "unlock", "select-for-update", "update", "commit", "rollback",
-    "claim", "withdraw", "grant", "accept",
+    "claim", "withdraw", "grant", "accept", "store",
   ]
 
   static let charge: UInt8 = 11

@@ -51,7 +51,7 @@ extension InventoryLedger {
       // What is over says what became of it.
       state(of: id) == .held
     case .read, .readVersioned, .release, .advanceEpoch, .cancel, .nextUnsettled, .unlock,
-      .selectForUpdate, .update, .commit, .rollback, .claim, .withdraw, .grant, .accept:
+      .selectForUpdate, .update, .commit, .rollback, .claim, .withdraw, .grant, .accept, .store:
       false
     }
   }

@@ -133,8 +133,9 @@ public struct InventoryLedger: Sendable {
     case .acquire(let item, let ttl, let now):
       return acquire(item, for: ttl, at: now, by: request.key)
     case .unlock(let item, let token): return unlock(item, token)
-    case .selectForUpdate, .update, .commit, .rollback:
-      // Transactions are volatile: what they come to is a read or a write.
+    case .selectForUpdate, .update, .commit, .rollback, .store:
+      // Transactions are volatile, and replicas are not the truth: what they come to is a read or a
+      // write.
       return .refused
     case .claim, .withdraw, .grant, .accept: return performAtShare(request)
     case .read, .readVersioned, .write, .decrement, .compareAndSet, .conditionalDecrement, .reserve,

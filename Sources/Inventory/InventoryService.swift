@@ -19,6 +19,10 @@ public struct InventoryService: Sendable {
   /// (``OrderStrategy/placement``).
   public var shares: StockShares { StockShares(shop: shop, fiber: fiber) }
 
+  /// The plain replicas of the stock, where the strategy wants it so
+  /// (``OrderStrategy/placement``).
+  public var replicas: StockReplicas { StockReplicas(shop: shop, fiber: fiber) }
+
   /// The payment provider.
   public var payments: Payments { Payments(shop: shop, fiber: fiber) }
 

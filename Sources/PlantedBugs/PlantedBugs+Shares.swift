@@ -6,7 +6,7 @@ extension PlantedBugs {
   /// Mistakes that can be made where every instance has a share of the stock.
   public static let ofShares: [PlantedBug] = [
     PlantedBug(
-      AcceptBlindly.self, breaks: .doubleSoldUnit, breaksIn10000: 388,
+      AcceptBlindly.self, breaks: .doubleSoldUnit, breaksIn10000: 195,
       "takes what another instance sends as often as it comes"
     ) {
       $0.stock = 4

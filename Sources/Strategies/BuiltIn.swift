@@ -5,9 +5,10 @@ public enum BuiltIn {
   /// From the worst to the best.
   public static let strategies: [any OrderStrategy.Type] = wrong + good
 
-  /// Those that oversell, sooner or later.
+  /// Those that sell what they should not, sooner or later.
   public static let wrong: [any OrderStrategy.Type] = [
-    Naive.self, NaiveDecrement.self, LeaseLock.self,
+    Naive.self, NaiveDecrement.self, RetryWithoutKey.self,
+    QuorumReadWrite.self, LeaseLock.self,
   ]
 
   /// Those that hold every property, whatever happens.

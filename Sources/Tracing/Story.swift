@@ -8,21 +8,30 @@ public struct Story: Sendable, Equatable {
   public let title: String
 
   /// What happened, one line an event, each with its tick.
-  public let lines: [String]
+  public internal(set) var lines: [String]
 
   /// So many orders are all told of, whether the violation names them or not: a world that small was
   /// most likely shrunk, and there each has its part.
-  private static let few = 4
+  static let few = 4
 
   /// The story of `violation`, told from the trace of its run: the events of the orders that have a
   /// part in it, up to the moment at which each was answered; of all orders, where there are few.
   public init(of violation: Violation, in trace: [SaleEvent], _ scenario: Scenario) {
-    let names =
-      scenario.orders.count <= Self.few
-      ? scenario.orders.map { ProcessName.order($0.number) }
-      : violation.orders.map { ProcessName.order(scenario.orders[$0].number) }
-    let item = violation.orders.first.map { scenario.orders[$0].item }
-    title = "\(violation.property.rawValue): \(violation.explanation)."
+    let places =
+      scenario.orders.count <= Self.few ? Array(scenario.orders.indices) : violation.orders
+    self.init(
+      title: "\(violation.property.rawValue): \(violation.explanation).", orders: places,
+      item: violation.orders.first.map { scenario.orders[$0].item }, violation, trace, scenario)
+  }
+
+  /// The story of `orders`, by their places, in which `violation` breaks, if one does; `item` is what
+  /// it is about.
+  init(
+    title: String, orders: [Int], item: ItemID?, _ violation: Violation?, _ trace: [SaleEvent],
+    _ scenario: Scenario
+  ) {
+    let names = orders.map { ProcessName.order(scenario.orders[$0].number) }
+    self.title = title
     var told: [(tick: String, text: String)] = []
     var paused: ProcessName?
     /// Who was told that a lock is another's, and asks again and again.
@@ -30,7 +39,7 @@ public struct Story: Sendable, Equatable {
     /// How many units of the item are promised to orders that are not told of.
     var elsewhere = 0
     for event in trace {
-      let isViolation = event.event.sequence == violation.sequence
+      let isViolation = event.event.sequence == violation?.sequence
       var text: String?
       if case .applied(_, _, let effects, _, _) = event.action, let item {
         elsewhere += effects.reduce(0) { sum, effect in
@@ -40,7 +49,7 @@ public struct Story: Sendable, Equatable {
           return sum + effect.promised
         }
       }
-      if isViolation, violation.property == .oversell, elsewhere > 0 {
+      if isViolation, violation?.property == .oversell, elsewhere > 0 {
         told.append(
           (
             "\(event.event.tick)",
@@ -56,8 +65,9 @@ public struct Story: Sendable, Equatable {
         }
         text = Self.tell(event, isViolation: isViolation)
       } else if case .applied(_, _, let effects, _, _) = event.action {
-        text = Self.expiry(effects, of: names, scenario)
-          .map { $0 + (isViolation ? Self.breaks : "") }
+        text =
+          Self.expiry(effects, of: names, scenario)
+          .map { $0 + (isViolation ? Self.breaks : "") } ?? Self.arrival(effects, of: item, event)
       } else if case .lost(let effects) = event.action {
         text = Self.loss(effects, of: names, scenario) + (isViolation ? Self.breaks : "")
       } else if event.event.kind == .deferral, names.count == scenario.orders.count {
@@ -103,7 +113,8 @@ public struct Story: Sendable, Equatable {
     let lost = effects.reversed().filter { effect in
       scenario.orders.indices.contains(effect.order)
         && names.contains(.order(scenario.orders[effect.order].number))
-    }.map { "that order-\(scenario.orders[$0.order].number) \(verb($0.kind)) "
+    }.map {
+      "that order-\(scenario.orders[$0.order].number) \(verb($0.kind)) "
         + Wording.text(of: $0.units)
     }
     let taken = "The primary is lost, and a replica takes over"
@@ -125,6 +136,7 @@ public struct Story: Sendable, Equatable {
       guard effects.isEmpty else {
         return took(who, event, command, effects, before, isViolation)
       }
+      if let told = sharing(who, event, command, reply) { return told }
       switch command {
       case .read,
         .readVersioned where reply != .fenced:
@@ -135,9 +147,6 @@ public struct Story: Sendable, Equatable {
           return "The database does not cancel \(who): its units are sold."
         }
         if reply == .applied(false) { return "The database refuses \(who)'s \(command.word)." }
-        if let place = shareholder(of: command) {
-          return "\(place) takes \(who)'s \(command.word): \(Wording.text(of: reply))."
-        }
         return "The database takes \(who)'s \(command.word): \(Wording.text(of: reply))."
       }
     case .replicaRead(_, let quantity):
@@ -215,6 +224,8 @@ public struct Story: Sendable, Equatable {
     case .withdraw: "withdraws"
     case .grant(_, _, let request):
       "asks instance-\(request.from) to send units to instance-\(request.to)"
+    case .store(_, let quantity, let version):
+      "has a majority for \(quantity) at version \(version)"
     case .accept(let transfer, _, _): "accepts transfer \(transfer.number)"
     }
   }
@@ -230,16 +241,6 @@ public struct Story: Sendable, Equatable {
     }
   }
 
-  /// Who takes a command that is about a share.
-  private static func shareholder(of command: InventoryCommand) -> String? {
-    switch command {
-    case .claim(_, _, let instance), .withdraw(let instance): "instance-\(instance)"
-    case .grant(_, _, let request): "instance-\(request.from)"
-    case .accept: "The instance for which it is"
-    default: nil
-    }
-  }
-
   private static func truth(_ event: SaleEvent) -> String {
     event.truth.map { "\($0.quantity)" } ?? "none"
   }
@@ -247,7 +248,7 @@ public struct Story: Sendable, Equatable {
 
 extension LedgerEffect {
   /// By how many units it raises what is promised.
-  fileprivate var promised: Int {
+  var promised: Int {
     switch kind {
     case .claimed, .held: units.count
     case .confirmed, .sent, .arrived: 0

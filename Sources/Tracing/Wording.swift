@@ -87,6 +87,8 @@ enum Wording {
     case .grant(let item, let quantity, let request):
       "grant \(quantity.map { "\($0)" } ?? "all") of \(item) from instance-\(request.from) to "
         + "instance-\(request.to)"
+    case .store(let item, let quantity, let version):
+      "store \(item) = \(quantity) at version \(version)"
     case .accept(let transfer, let item, let isBlind):
       "accept transfer \(transfer.number) of \(item)" + (isBlind ? ", whatever came before" : "")
     }

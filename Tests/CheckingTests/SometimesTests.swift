@@ -148,6 +148,8 @@ import Testing
         #expect(
           demanded.subtracting(seen).list == [],
           "\(strategy.name), stock \(stock), arrivals \(arrivals)")
+        // Whoever deducts again for want of patience alone may sell out anything.
+        guard strategy.name != RetryWithoutKey.name else { continue }
         if stock == 20 { #expect(!demanded.contains(.soldOut) && !seen.contains(.soldOut)) }
         if !faults.contains("pauses") { #expect(!seen.contains(.pauseBetween)) }
         if !faults.contains("payments") { #expect(!seen.contains(.paymentRefused)) }

@@ -40,7 +40,9 @@ import Testing
   }
 
   /// About five times as many runs as it takes on average.
-  @Test(arguments: [("accept-blindly", 300), ("silence-is-none", 200), ("claim-where-it-lands", 300)])
+  @Test(arguments: [
+    ("accept-blindly", 300), ("silence-is-none", 200), ("claim-where-it-lands", 300),
+  ])
   func `each mistake with shares is found within its number of runs`(
     name: String, most: Int
   ) throws {

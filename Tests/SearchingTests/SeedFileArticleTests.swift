@@ -20,14 +20,14 @@ import Testing
   private static let examples = article.split(separator: "```\n").map(String.init)
     .filter { $0.hasPrefix("phantom-seed 1\n") }
 
-  @Test func `there are some`() { #expect(Self.examples.count == 3) }
+  @Test func `there are some`() { #expect(Self.examples.count == 4) }
 
   @Test(arguments: examples)
   func `an example does what it expects, and no override of it is stale`(text: String) throws {
     let file = try SeedFile(text: text)
     let strategy = try #require(BuiltIn.strategies.first { $0.name == file.strategy })
     let report = SaleRunner().run(file.scenario, strategy, file.schedule)
-    #expect(file.expected != nil)
+    #expect(file.expected != nil || file.figures != nil)
     #expect(Replay(report, file) == .asExpected)
     #expect(report.overrides.map(\.fate) == file.schedule.overrides.map { _ in .applied })
     // Each override makes a difference, or it would show nothing.
@@ -45,7 +45,7 @@ import Testing
 
   @Test func `every choice that it names is one`() {
     let choices = Self.cells.filter {
-      $0.contains(/(-[0-9]|sweeper|network)[ >]/) && !$0.contains("arrives")
+      $0.contains(/(-[0-9]|sweeper|network|db)[ >]/) && !$0.contains("arrives")
     }
     #expect(choices.count >= 16)
     for choice in choices { #expect(ChoiceKey(shop: choice) != nil, "\(choice)") }
@@ -58,7 +58,8 @@ import Testing
   @Test func `it tells of every line that a file may have`() throws {
     var options = SaleOptions()
     options.replicaLag = 5
-    options.faults.enableAll()
+    options.database = .failover
+    options.faults.enableAll(of: .failover)
     var file = SeedFile(
       strategy: "naive", scenario: options.scenario(seed: Seed(rawValue: 1)), schedule: .calm)
     file.expected = []
@@ -68,6 +69,9 @@ import Testing
     for line in lines {
       let word = try #require(line.split(separator: " ").first)
       #expect(Self.cells.contains { $0.hasPrefix(word) }, "\(word)")
+    }
+    for figure in Figure.allCases {
+      #expect(Self.article.contains("| `\(figure.rawValue)` | \(figure.summary) |"))
     }
     for property in Property.allCases {
       #expect(Self.article.contains("`\(property.rawValue)`"), "\(property.rawValue)")

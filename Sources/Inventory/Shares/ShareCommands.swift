@@ -4,6 +4,8 @@ public enum StockPlacement: Sendable {
   case shelf
   /// In equal shares with the instances of the service; see ``StockShares``.
   case shares
+  /// In three copies, each with a replica of its own; see ``StockReplicas``.
+  case replicas
 }
 
 /// A transfer's number, given by the ledger: units on their way from one instance's share to

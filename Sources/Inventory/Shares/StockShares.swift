@@ -119,7 +119,8 @@ public struct StockShares: Sendable {
     }
     let reply = try await shop.simulation.call(
       shop.process(ofInstance: instance), from: fiber,
-      shop.letter(command, key: shop.number(of: fiber), token: nil, for: fiber), label: command.label,
+      shop.letter(command, key: shop.number(of: fiber), token: nil, for: fiber),
+      label: command.label,
       timeout: timeout)
     return shop.readReply(reply)
   }

@@ -50,6 +50,8 @@ extension Shop {
     } else if isKeeper(process) {
       guard place(of: fiber) >= 0 else { return settleShare(message, for: fiber) }
       record(.told(letter.reply, to: letter.request.command), for: fiber)
+    } else if isReplica(process) {
+      learn(fromReplica: letter, for: fiber)
     } else if process == databaseID {
       learn(letter.reply, from: letter.request.command, for: fiber)
       if simulation.wasPutOff, letter.request.command.isRead {

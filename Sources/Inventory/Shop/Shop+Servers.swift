@@ -8,6 +8,8 @@ extension Shop {
       serve(message)
     } else if isKeeper(process) {
       serveShare(message, at: process)
+    } else if isReplica(process) {
+      serveReplica(message, at: process)
     } else {
       take(payment: message)
     }
@@ -40,7 +42,10 @@ extension Shop {
     _ request: InventoryRequest, as meaning: InventoryCommand? = nil, at process: ProcessID,
     for fiber: FiberID
   ) -> InventoryReply {
-    if process != databaseID { simulation.step(at: process, for: fiber) }
+    // Whoever serves a request is in the midst of an event already.
+    if process != databaseID, process == simulation.host(of: fiber) {
+      simulation.step(at: process, for: fiber)
+    }
     let item = request.command.item
     let before = item.map { ledger.stock($0) } ?? 0
     let forLedger = forLedger(request, meaning)

@@ -26,6 +26,10 @@ public final class Shop: World, @unchecked Sendable {
   @exclusivity(unchecked) var customers = Customers()
   /// Whether the instances keep shares of the stock.
   @exclusivity(unchecked) private(set) var isSharing = false
+  /// Whether plain replicas keep the stock.
+  @exclusivity(unchecked) private(set) var hasReplicas = false
+  @exclusivity(unchecked) private(set) var firstReplica = ProcessID.none
+  @exclusivity(unchecked) var registers = Registers()
   /// Of each instance, where they keep shares of the stock.
   @exclusivity(unchecked) var keepers: [ShareKeeper] = []
 
@@ -132,6 +136,8 @@ public final class Shop: World, @unchecked Sendable {
     self.scenario = scenario
     self.strategy = strategy
     isSharing = strategy.placement == .shares
+    hasReplicas = strategy.placement == .replicas
+    registers.reset(stock: scenario.stock, replicas: hasReplicas ? 3 : 0)
     self.observer = observer
     entries = []
     ledger.reset(stock: scenario.stock, orders: scenario.orders.count)
@@ -159,6 +165,10 @@ public final class Shop: World, @unchecked Sendable {
     firstInstance = add(.instance(1), link: isSharing ? way : nil)
     for number in 1..<max(scenario.instances, 1) {
       _ = add(.instance(number + 1), link: isSharing ? way : nil)
+    }
+    if hasReplicas {
+      firstReplica = add(.replica(1), link: way)
+      for number in 2...3 { _ = add(.replica(number), link: way) }
     }
     for (place, order) in scenario.orders.enumerated() {
       _ = addAttempt(1, at: place, on: order.instance, startingAt: order.arrival)
