@@ -149,6 +149,11 @@ private final class Both: SaleObserver {
     second.applied(request, reply, before: before, in: shop)
   }
 
+  func replicated(_ fact: ReplicationFact, in shop: Shop) {
+    first.replicated(fact, in: shop)
+    second.replicated(fact, in: shop)
+  }
+
   func looked(order: Int, in shop: Shop) {
     first.looked(order: order, in: shop)
     second.looked(order: order, in: shop)

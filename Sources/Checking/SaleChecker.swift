@@ -54,6 +54,9 @@ public final class SaleChecker: SaleObserver {
   /// The token of the lease of each item, from the first on, that was not given back; 0 for none.
   @exclusivity(unchecked) var leases: [Int] = []
 
+  /// What is known of the nodes of a replicated ledger.
+  @exclusivity(unchecked) private var replication = ReplicationChecker()
+
   /// A checker of nothing yet.
   public init() {}
 
@@ -78,6 +81,7 @@ public final class SaleChecker: SaleObserver {
         items.append(ItemState(initial: stock))
       }
     }
+    replication.reset()
     orders.removeAll(keepingCapacity: true)
     orders.append(contentsOf: repeatElement(OrderState(), count: scenario.orders.count))
   }
@@ -250,6 +254,14 @@ public final class SaleChecker: SaleObserver {
     items[id.number - 1].error = error
   }
 
+  /// Checks what happened to the nodes of a replicated ledger.
+  public func replicated(_ fact: ReplicationFact, in shop: Shop) {
+    guard let breach = replication.check(fact, shop) else { return }
+    add(
+      breach.property, .message(breach.label), .blind, .first, shop,
+      breach.order >= 0 ? [breach.order] : [], breach.finding)
+  }
+
   /// Takes note of when an order looked at the stock, if only at a replica's.
   public func looked(order: Int, in shop: Shop) {
     orders[order].lastStep = shop.commands
@@ -291,6 +303,7 @@ public final class SaleChecker: SaleObserver {
   /// Where a property breaks.
   private enum Occasion {
     case command(InventoryCommand)
+    case message(UInt8)
     case answer
     case end
     case failover
@@ -298,6 +311,7 @@ public final class SaleChecker: SaleObserver {
     var word: String {
       switch self {
       case .command(let command): command.word
+      case .message(let label): MessageLabel.words[Int(label)]
       case .answer: "answer"
       case .end: "end"
       case .failover: "failover"
@@ -308,6 +322,7 @@ public final class SaleChecker: SaleObserver {
     var code: UInt32 {
       switch self {
       case .command(let command): UInt32(command.label)
+      case .message(let label): UInt32(label)
       case .failover: 253
       case .answer: 254
       case .end: 255
@@ -403,6 +418,11 @@ extension Property {
     case .released: 6
     case .undersell: 7
     case .chargedIffPlaced: 8
+    case .electionSafety: 9
+    case .logMatching: 10
+    case .leaderCompleteness: 11
+    case .stateMachineSafety: 12
+    case .currentRead: 13
     }
   }
 }

@@ -137,11 +137,11 @@ public enum InventoryCommand: Sendable, Equatable {
     case .update: 21
     case .commit: 22
     case .rollback: 23
-    case .claim: 24
-    case .withdraw: 25
-    case .grant: 26
-    case .accept: 27
-    case .store: 28
+    case .claim: 26
+    case .withdraw: 27
+    case .grant: 28
+    case .accept: 29
+    case .store: 30
     }
   }
 
@@ -149,6 +149,14 @@ public enum InventoryCommand: Sendable, Equatable {
   public var isRead: Bool {
     switch self {
     case .read, .readVersioned, .selectForUpdate: true
+    default: false
+    }
+  }
+
+  /// Whether it is about a lock, and not about the stock.
+  public var isAboutLock: Bool {
+    switch self {
+    case .acquire, .unlock: true
     default: false
     }
   }
@@ -213,10 +221,13 @@ public enum MessageLabel {
     "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge", "void",
     "compare-quantity-and-set", "overwrite", "cancel", "next-unsettled", "status",
     "acquire", "unlock", "select-for-update", "update", "commit", "rollback",
+    "request-vote", "append-entries",
     "claim", "withdraw", "grant", "accept", "store",
   ]
 
   static let charge: UInt8 = 11
+  package static let requestVote: UInt8 = 24
+  package static let appendEntries: UInt8 = 25
   static let void: UInt8 = 12
   static let status: UInt8 = 17
 }

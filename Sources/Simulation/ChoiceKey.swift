@@ -48,6 +48,8 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
   case askAgain
   /// How long after the first click a customer gives up; 0 is never.
   case giveUp
+  /// How long a node waits to hear from a leader.
+  case electionTimeout
   /// Where in its window a failover begins.
   case failoverStart
   /// For how long nobody answers during a failover; 0 is no failover.
@@ -80,6 +82,7 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
     case .clickAgain: "click-again"
     case .askAgain: "ask-again"
     case .giveUp: "give-up"
+    case .electionTimeout: "election-timeout"
     case .failoverStart: "failover-start"
     case .failoverLength: "failover-length"
     }

@@ -56,7 +56,9 @@ public struct Story: Sendable, Equatable {
             "By now \(elsewhere) units are promised to orders not told of here."
           ))
       }
-      if let fiber = event.event.fiber, names.contains(fiber) {
+      if case .replication(let action) = event.action {
+        text = Self.replication(action, at: event.event.process)
+      } else if let fiber = event.event.fiber, names.contains(fiber) {
         if case .applied(.acquire, let reply, _, _, _) = event.action {
           // Whoever asks again and again is told of once.
           if reply == .locked, waiting.contains(fiber) { continue }
@@ -149,6 +151,7 @@ public struct Story: Sendable, Equatable {
         if reply == .applied(false) { return "The database refuses \(who)'s \(command.word)." }
         return "The database takes \(who)'s \(command.word): \(Wording.text(of: reply))."
       }
+    case .replication: return nil
     case .replicaRead(_, let quantity):
       return "A replica reads \(quantity) for \(who). The database has \(truth(event))."
     case .told(let reply, let command):

@@ -90,13 +90,10 @@ extension Shop {
   /// A replica's reply reached an order. It believes the latest that it was told.
   func learn(fromReplica letter: Letter, for fiber: FiberID) {
     if case .versionedStock(let stock) = letter.reply,
-      stock.version >= errands[Int(fiber.index)].belief?.version ?? 0
+      stock.version < errands[Int(fiber.index)].belief?.version ?? 0
     {
-      learn(letter.reply, from: letter.request.command, for: fiber)
+      return record(.told(letter.reply, to: letter.request.command), for: fiber)
     }
-    if simulation.wasPutOff, letter.request.command.isRead {
-      observer?.paused(order: place(of: fiber), in: self)
-    }
-    record(.told(letter.reply, to: letter.request.command), for: fiber)
+    told(letter, for: fiber)
   }
 }

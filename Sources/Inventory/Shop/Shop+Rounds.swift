@@ -10,7 +10,7 @@ extension Shop {
     case databaseID: lookAfterConnections()
     case recoveryID: recover(recovery.begin(ended: ledger.unsettled.count))
     case customersID: askAgain()
-    default: offerAgain(at: process)
+    default: if isKeeper(process) { offerAgain(at: process) } else { fireNode(process) }
     }
   }
 
@@ -23,17 +23,19 @@ extension Shop {
       if failovers != nil { failOver() }
     }
     if isKeeper(process) { keeperChanged(at: process) }
+    if cluster.isThere { crashedInCluster(process) }
   }
 
   /// A process is back.
   public func restarted(_ process: ProcessID) {
     if process == sweeperID { armSweeper() }
     if process == recoveryID { armRecovery() }
+    if cluster.isThere { restartedInCluster(process) }
     if isKeeper(process) { keeperChanged(at: process) }
   }
 
-  /// Nothing of this world goes on in the background.
-  public var isAtRest: Bool { true }
+  /// What goes on in the background is the nodes' affair, and of no use once nobody waits for them.
+  public var isAtRest: Bool { cluster.waiting.allSatisfy(\.isEmpty) }
 
   /// Sees to it that the sweeper and the recovery act if there is something for them to do.
   @inline(__always)
@@ -47,9 +49,11 @@ extension Shop {
   private func sweep() {
     setSweeperTimer()
     // Where messages get lost, nobody can tell whether the last proposal arrived.
-    guard let proposal = sweeper.propose(again: scenario.faults.mayLose) else { return }
+    guard let proposal = sweeper.propose(again: scenario.faults.mayLose || cluster.isThere) else { return }
     if scenario.database == .instant {
       sweeper.see(apply(proposal, at: sweeperID, for: sweeperFiber))
+    } else if cluster.isThere {
+      ask(proposal, for: sweeperFiber)
     } else {
       simulation.send(
         letter(proposal), from: sweeperFiber, to: databaseID, label: proposal.command.label)
@@ -86,8 +90,12 @@ extension Shop {
       if scenario.database == .instant {
         return recover(with: apply(request, at: recoveryID, for: recoveryFiber))
       }
-      simulation.send(
-        letter(request), from: recoveryFiber, to: databaseID, label: request.command.label)
+      if cluster.isThere {
+        ask(request, for: recoveryFiber)
+      } else {
+        simulation.send(
+          letter(request), from: recoveryFiber, to: databaseID, label: request.command.label)
+      }
     case .voiding(let number, _):
       guard let place = scenario.place(ofOrder: number) else {
         return recover(recovery.voided(order: number))

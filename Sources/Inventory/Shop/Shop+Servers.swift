@@ -10,6 +10,8 @@ extension Shop {
       serveShare(message, at: process)
     } else if isReplica(process) {
       serveReplica(message, at: process)
+    } else if cluster.isThere, let node = cluster.number(of: process) {
+      receive(clusterRequest: message, at: node)
     } else {
       take(payment: message)
     }
@@ -35,9 +37,8 @@ extension Shop {
     simulation.reply(to: message)
   }
 
-  /// Lets the ledger take `request`, here and now.
-  ///
-  /// - Parameter meaning: What the request comes to for the ledger, if that is another command.
+  /// Lets the ledger take `request`, here and now; or `meaning`, if that is what the request comes to
+  /// for the ledger.
   func apply(
     _ request: InventoryRequest, as meaning: InventoryCommand? = nil, at process: ProcessID,
     for fiber: FiberID
@@ -80,7 +81,7 @@ extension Shop {
   ) -> InventoryRequest {
     var request = request
     if let meaning { request.command = meaning }
-    if case .acquire(let item, let ttl, _) = request.command {
+    if case .acquire(let item, let ttl, _) = request.command, !cluster.isThere {
       // The database's own time of day, right or wrong.
       request.command = .acquire(item, ttl: ttl, now: simulation.wallClock(of: databaseID))
     }

@@ -48,6 +48,7 @@ public final class Shop: World, @unchecked Sendable {
   @exclusivity(unchecked) private(set) var sweeperFiber = FiberID.none
   @exclusivity(unchecked) private(set) var recoveryFiber = FiberID.none
   @exclusivity(unchecked) var replica = Replica()
+  @exclusivity(unchecked) var cluster = Cluster()
   @exclusivity(unchecked) var log = CommandLog()
   @exclusivity(unchecked) var provider = PaymentProvider()
   @exclusivity(unchecked) var sweeper = Sweeper()
@@ -143,7 +144,9 @@ public final class Shop: World, @unchecked Sendable {
     ledger.reset(stock: scenario.stock, orders: scenario.orders.count)
     orderResults.removeAll(keepingCapacity: true)
     orderResults.append(contentsOf: repeatElement(OrderResult(), count: scenario.orders.count))
-    replica.reset(stock: scenario.stock, lag: scenario.replicaLag)
+    cluster.reset()
+    let isReplicated = scenario.database == .replicated
+    replica.reset(stock: scenario.stock, lag: isReplicated ? 0 : scenario.replicaLag)
     log.reset()
     provider.reset(orders: scenario.orders.count)
     sweeper.reset()
@@ -157,7 +160,8 @@ public final class Shop: World, @unchecked Sendable {
       labels: MessageLabel.words, network: faults.network, networkName: .network,
       healing: scenario.healing, scheduler: scheduler)
     let link = Link(latency: scenario.latency)
-    databaseID = add(.database, link: link, failovers: failovers)
+    databaseID = isReplicated ? .none : add(.database, link: link, failovers: failovers)
+    if isReplicated { openCluster(scenario) { add($0, link: link) } }
     paymentsID = add(.payments, link: link)
     sweeperID = add(.sweeper)
     // Where they keep the stock, they are as far from each other as from the database.
@@ -221,7 +225,7 @@ public final class Shop: World, @unchecked Sendable {
   // MARK: - Messages, and what is written down
 
   /// A command of the order that `fiber` serves, with what it believes by now.
-  private func request(
+  func request(
     _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
   ) -> InventoryRequest {
     let errand = errands[Int(fiber.index)]
@@ -259,7 +263,7 @@ public final class Shop: World, @unchecked Sendable {
     return message
   }
 
-  private func emptyLetter() -> MessageID {
+  func emptyLetter() -> MessageID {
     let message = simulation.makeMessage()
     if Int(message.index) == letters.count { letters.append(Letter()) }
     return message
@@ -289,6 +293,7 @@ public final class Shop: World, @unchecked Sendable {
   public func copy(_ message: MessageID, into copy: MessageID) {
     if Int(copy.index) == letters.count { letters.append(Letter()) }
     letters[Int(copy.index)] = letters[Int(message.index)]
+    if cluster.isThere { cluster.copy(message, into: copy) }
   }
 
   /// Writes down what happens right now, if anybody wants to know.

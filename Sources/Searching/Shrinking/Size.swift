@@ -68,7 +68,7 @@ extension Shrinker {
     static func rank(_ aspect: Aspect) -> Int {
       switch aspect {
       case .delay, .arrival: 0
-      case .work: 1
+      case .work, .electionTimeout: 1
       case .outcome: 2
       case .pauseLength: 3
       case .pauseStart: 4
