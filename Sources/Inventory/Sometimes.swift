@@ -22,6 +22,8 @@ public enum Sometimes: String, CaseIterable, Sendable {
   case expiry
   /// A confirmation finds its reservation expired or released.
   case lateConfirm = "late-confirm"
+  /// Units move from one instance's share to another's.
+  case transfer
 
   /// A lease of a lock ends by the time of day before its holder has given it back.
   case leaseExpired = "lease-expired"
@@ -46,6 +48,7 @@ public enum Sometimes: String, CaseIterable, Sendable {
     case .fenced: "a command is refused since one with a later token came before"
     case .lockWait: "an order finds a lock or a row in the hands of another"
     case .lockTimeout: "a transaction does not get its row in time"
+    case .transfer: "units move from one instance's share to another's"
     }
   }
 
@@ -56,7 +59,7 @@ public enum Sometimes: String, CaseIterable, Sendable {
   /// - Complexity: O(n log n) in the number of orders.
   public func isPossible(in scenario: Scenario) -> Bool {
     let faults = scenario.faults
-    let isFar = scenario.database == .networkLag
+    let isFar = scenario.database != .instant
     switch self {
     case .soldOut:
       // Where no payment ever succeeds, nothing may ever be sold.
@@ -84,6 +87,8 @@ public enum Sometimes: String, CaseIterable, Sendable {
     case .lockTimeout:
       return isFar && scenario.hasOverlap && scenario.pausesHitRoundTrips
         && scenario.pausesOutlast(scenario.lockTimeout + scenario.patience)
+    case .transfer:
+      return scenario.needsTransfers
     }
   }
 }
@@ -107,6 +112,25 @@ extension Scenario {
       let place = order.item.number - 1
       left[place] -= min(order.quantity, max(left[place], 0))
       return left[place] <= 0
+    }
+  }
+
+  /// Whether some instance's orders want more of an item than its share, while others have some of
+  /// it to spare whatever their own orders want.
+  fileprivate var needsTransfers: Bool {
+    guard instances > 1 else { return false }
+    return stock.indices.contains { item in
+      var wanted: [Int: Int] = [:]
+      for order in orders where order.item.number == item + 1 && order.quantity == 1 {
+        wanted[order.instance, default: 0] += 1
+      }
+      guard orders.allSatisfy({ $0.item.number != item + 1 || $0.quantity == 1 }) else {
+        return false
+      }
+      let least = stock[item] / instances
+      let isShort = wanted.values.contains { $0 > least + 1 }
+      let spare = (1...instances).contains { wanted[$0, default: 0] < least }
+      return isShort && spare
     }
   }
 

@@ -67,8 +67,11 @@ public struct Story: Sendable, Equatable {
         }
         text = Self.tell(event, isViolation: isViolation)
       } else if case .applied(_, _, let effects, _, _) = event.action {
-        text = Self.expiry(effects, of: names, scenario)
-          .map { $0 + (isViolation ? Self.breaks : "") }
+        text =
+          Self.expiry(effects, of: names, scenario)
+          .map { $0 + (isViolation ? Self.breaks : "") } ?? Self.arrival(effects, of: item, event)
+      } else if case .lost(let effects) = event.action {
+        text = Self.loss(effects, of: names, scenario) + (isViolation ? Self.breaks : "")
       } else if event.event.kind == .deferral, names.count == scenario.orders.count {
         // What arrives while a process is paused is told once.
         guard paused != event.event.process else { continue }
@@ -105,6 +108,22 @@ public struct Story: Sendable, Equatable {
       ? nil : "A new epoch: the hold on \(expired.joined(separator: " and on ")) expires."
   }
 
+  /// What the orders called `names` lose in a failover, in a sentence.
+  private static func loss(
+    _ effects: [LedgerEffect], of names: [ProcessName], _ scenario: Scenario
+  ) -> String {
+    let lost = effects.reversed().filter { effect in
+      scenario.orders.indices.contains(effect.order)
+        && names.contains(.order(scenario.orders[effect.order].number))
+    }.map {
+      "that order-\(scenario.orders[$0.order].number) \(verb($0.kind)) "
+        + Wording.text(of: $0.units)
+    }
+    let taken = "The primary is lost, and a replica takes over"
+    return lost.isEmpty
+      ? taken + "." : taken + " that has not heard " + lost.joined(separator: " and ") + "."
+  }
+
   /// An event in a sentence; nil if it does not matter to the story.
   private static func tell(_ event: SaleEvent, isViolation: Bool) -> String? {
     guard let fiber = event.event.fiber else { return nil }
@@ -119,6 +138,7 @@ public struct Story: Sendable, Equatable {
       guard effects.isEmpty else {
         return took(who, event, command, effects, before, isViolation)
       }
+      if let told = sharing(who, event, command, reply) { return told }
       switch command {
       case .read,
         .readVersioned where reply != .fenced:
@@ -144,7 +164,7 @@ public struct Story: Sendable, Equatable {
     case .payment(let command, let reply, let isSilent):
       return "The payment provider takes \(who)'s \(command): \(reply.word)"
         + (isSilent ? ", and tells nobody." : ".")
-    case .paymentTold: return nil
+    case .paymentTold, .lost: return nil
     case .contented: return nil
     case .foundNobody:
       return "\(who) finds \(ProcessNames.shop.text(event.event.process)) down."
@@ -202,6 +222,14 @@ public struct Story: Sendable, Equatable {
     case .commit: "commits"
     case .rollback: "rolls back"
     case .nextUnsettled: "asks for the next reservation that ended unconfirmed"
+    case .claim(_, let quantity, let instance):
+      "claims \(quantity) from the share of instance-\(instance)"
+    case .withdraw: "withdraws"
+    case .grant(_, _, let request):
+      "asks instance-\(request.from) to send units to instance-\(request.to)"
+    case .store(_, let quantity, let version):
+      "has a majority for \(quantity) at version \(version)"
+    case .accept(let transfer, _, _): "accepts transfer \(transfer.number)"
     }
   }
 
@@ -211,6 +239,8 @@ public struct Story: Sendable, Equatable {
     case .held: "holds"
     case .confirmed: "has"
     case .released, .expired: "gives back"
+    case .sent: "sends off"
+    case .arrived: "brings in"
     }
   }
 
@@ -224,7 +254,7 @@ extension LedgerEffect {
   var promised: Int {
     switch kind {
     case .claimed, .held: units.count
-    case .confirmed: 0
+    case .confirmed, .sent, .arrived: 0
     case .released, .expired: -units.count
     }
   }

@@ -10,7 +10,7 @@ extension Shop {
     case databaseID: lookAfterConnections()
     case recoveryID: recover(recovery.begin(ended: ledger.unsettled.count))
     case customersID: askAgain()
-    default: fireNode(process)
+    default: if isKeeper(process) { offerAgain(at: process) } else { fireNode(process) }
     }
   }
 
@@ -18,7 +18,11 @@ extension Shop {
   public func crashed(_ process: ProcessID) {
     if process == sweeperID { sweeper.forget() }
     if process == recoveryID { recovery.forget() }
-    if process == databaseID { forgetTransactions() }
+    if process == databaseID {
+      forgetTransactions()
+      if failovers != nil { failOver() }
+    }
+    if isKeeper(process) { keeperChanged(at: process) }
     if cluster.isThere { crashedInCluster(process) }
   }
 
@@ -27,6 +31,7 @@ extension Shop {
     if process == sweeperID { armSweeper() }
     if process == recoveryID { armRecovery() }
     if cluster.isThere { restartedInCluster(process) }
+    if isKeeper(process) { keeperChanged(at: process) }
   }
 
   /// What goes on in the background is the nodes' affair, and of no use once nobody waits for them.

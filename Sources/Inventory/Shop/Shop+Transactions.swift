@@ -130,11 +130,13 @@ extension Shop {
 
   /// Writes down what the database says to a command that does not reach the ledger.
   @discardableResult
-  private func mention(
+  func mention(
     _ request: InventoryRequest, _ reply: InventoryReply, at process: ProcessID,
     for fiber: FiberID
   ) -> InventoryReply {
-    if process != databaseID { simulation.step(at: process, for: fiber) }
+    if process != databaseID, process == simulation.host(of: fiber) {
+      simulation.step(at: process, for: fiber)
+    }
     simulation.note(UInt64(request.command.label) &<< 56 ^ reply.word)
     if simulation.isRecording {
       let stock = request.command.item.map { ledger.stock($0) } ?? 0

@@ -67,7 +67,8 @@ struct Phrases {
       case .clockJump: return "the \(ordinal(key.count, of: "jump")) of \(owner(key))'s clock"
       case .arrival, .priority, .clockJumpStart, .world, .tail, .loss, .duplication,
         .partitionLength, .partitionStart, .partitionSide, .partitionWay, .crashLength, .crashStart,
-        .clickAgain, .askAgain, .giveUp, .electionTimeout:
+        .clickAgain, .askAgain, .giveUp, .electionTimeout, .failoverStart,
+        .failoverLength:
         return key.text(.shop)
       }
     }

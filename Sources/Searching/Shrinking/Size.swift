@@ -81,8 +81,8 @@ extension Shrinker {
       case .tail: 0
       case .clickAgain: 1
       case .askAgain, .loss, .duplication: 2
-      case .giveUp, .crashLength: 3
-      case .crashStart: 4
+      case .giveUp, .crashLength, .failoverLength: 3
+      case .crashStart, .failoverStart: 4
       case .partitionLength: 5
       case .partitionStart, .partitionWay: 6
       case .partitionSide: 7

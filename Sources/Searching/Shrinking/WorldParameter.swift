@@ -26,7 +26,7 @@ struct WorldParameter: Sendable {
   /// The world of which every number is the simplest.
   static let standard: Scenario = {
     var scenario = Scenario(stock: [], orders: [])
-    scenario.faults.enableAll()
+    scenario.faults.enableAll(of: .failover)
     scenario.healing = 20_000
     return scenario
   }()
@@ -93,7 +93,8 @@ struct WorldParameter: Sendable {
       WorldParameter({ $0.faults.delays?.odds }) { $0.faults.delays?.odds = max($1, 1) },
       WorldParameter({ $0.faults.customers?.odds }) { $0.faults.customers?.odds = max($1, 1) },
     ] + range(\.faults.delays, \.extra) + range(\.faults.customers, \.after)
-    + affliction(\.faults.partitions) + affliction(\.faults.crashes) + [
+    + affliction(\.faults.partitions) + affliction(\.faults.crashes)
+    + affliction(\.faults.failovers) + [
       WorldParameter({ $0.faults.pauses?.odds }) { $0.faults.pauses?.odds = max($1, 1) },
       WorldParameter({ $0.faults.pauses?.strength.lowerBound }) {
         $0.faults.pauses?.strength.setLower($1)
