@@ -41,6 +41,12 @@ public final class SaleChecker: SaleObserver {
   /// patience: no observer sees those.
   @exclusivity(unchecked) public internal(set) var happened: Happenings = []
 
+  /// How many commands found another stock than their order believed, or were refused by a comparison.
+  @exclusivity(unchecked) public internal(set) var conflicts = 0
+
+  /// How many orders were refused although units for them were, and stayed, unsold; known at the end.
+  @exclusivity(unchecked) public private(set) var refusedWrongly = 0
+
   /// All claims on units, less releases; units sold twice count twice.
   @exclusivity(unchecked) public private(set) var unitsSold = 0
 
@@ -64,6 +70,8 @@ public final class SaleChecker: SaleObserver {
     happened = []
     codes.removeAll(keepingCapacity: true)
     unitsSold = 0
+    conflicts = 0
+    refusedWrongly = 0
     if !leases.isEmpty { leases.removeAll(keepingCapacity: true) }
     while items.count > scenario.stock.count { items.removeLast() }
     for (index, stock) in scenario.stock.enumerated() {
@@ -315,6 +323,7 @@ public final class SaleChecker: SaleObserver {
         let least = leastFree(
           of: wanted.item.number - 1, since: orders[order].lastStep, noLessThan: wanted.quantity)
       else { continue }
+      refusedWrongly += 1
       end(.undersell, order, .unsold(least, of: wanted.item, order: wanted.number))
     }
     // Where nobody was ever charged, nobody was to be.
