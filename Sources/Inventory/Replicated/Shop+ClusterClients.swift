@@ -91,7 +91,6 @@ extension Shop {
       observer?.replicated(.acknowledged(command: command, index: index), in: self)
       hear(message, for: fiber)
     case .redirect(let leader):
-      record(.replication(.redirected(to: leader)), for: fiber)
       if fiber == sweeperFiber || fiber == recoveryFiber {
         simulation.discard(message)
         goOn(to: leader, for: fiber)
