@@ -28,6 +28,7 @@ extension SaleChecker {
       if reply == .fenced { happened.insert(.fenced) }
       return
     }
+    if request.command.isAboutLock { return noticeLease(of: item, request.command, reply) }
     if orders[request.order].wasPaused {
       happened.insert(.pauseBetween)
       orders[request.order].wasPaused = false
@@ -36,7 +37,6 @@ extension SaleChecker {
     switch request.command {
     case .compareAndSet, .compareQuantityAndSet:
       if reply == .applied(false) { isConflict = true }
-    case .acquire, .unlock: noticeLease(of: item, request.command, reply)
     default: break
     }
     if isConflict {

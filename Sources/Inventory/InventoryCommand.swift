@@ -136,6 +136,14 @@ public enum InventoryCommand: Sendable, Equatable {
     }
   }
 
+  /// Whether it is about a lock, and not about the stock.
+  public var isAboutLock: Bool {
+    switch self {
+    case .acquire, .unlock: true
+    default: false
+    }
+  }
+
   /// Whether it may set the stock without taking units or giving them back, so that no effect tells
   /// of it.
   public var changesStock: Bool {

@@ -120,6 +120,15 @@ public enum PlantedBugs {
       $0.faults.payments = PaymentFaults(odds: 6, work: 0...300)
     },
     PlantedBug(
+      FencedWritesOnly.self, breaks: .doubleSoldUnit, breaksIn10000: 125,
+      "shows the fencing token with its write, and reads without"
+    ) {
+      $0.stock = 2
+      $0.orders = 4
+      $0.arrivals = 0...3_000
+      $0.faults.enable("pauses")
+    },
+    PlantedBug(
       IgnoreConfirmation.self, breaks: .honestAnswer, breaksIn10000: 114,
       "does not read that the reservation had expired before it was confirmed"
     ) {

@@ -16,7 +16,7 @@ import Testing
     "lost-reply-is-failure": 20, "last-unit-writes": 100, "compare-by-value": 300,
     "ignore-confirmation": 100, "wall-clock-lease": 600, "read-back-after-timeout": 80,
     "last-attempt-writes": 2_400, "refuse-by-replica": 300, "release-unchecked": 7_000,
-    "key-by-clock": 160,
+    "key-by-clock": 160, "fenced-writes-only": 500,
   ]
 
   @Test(arguments: PlantedBugs.all.map(\.name))

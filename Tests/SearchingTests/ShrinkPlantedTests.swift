@@ -87,6 +87,9 @@ import Testing
       runs: 590,
       of: [80, 198, 231, 278, 285, 321, 418, 469, 600, 631, 685, 746, 1275, 1666, 4044, 4168]),
     Expectation(
+      "fenced-writes-only", "double-sold-unit/write/stale/first", orders: 2, units: 1, overrides: 1,
+      runs: 210, of: [124, 152, 175, 190, 223, 335, 431, 542, 606, 645, 697, 744]),
+    Expectation(
       "ignore-confirmation", "honest-answer/answer/blind/first", orders: 1, units: 1, overrides: 1,
       runs: 130, of: [27, 272, 371, 374, 508, 523, 629, 701, 702, 736, 760, 813]),
     Expectation(

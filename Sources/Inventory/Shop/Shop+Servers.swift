@@ -33,9 +33,8 @@ extension Shop {
     simulation.reply(to: message)
   }
 
-  /// Lets the ledger take `request`, here and now.
-  ///
-  /// - Parameter meaning: What the request comes to for the ledger, if that is another command.
+  /// Lets the ledger take `request`, here and now; or `meaning`, if that is what the request comes to
+  /// for the ledger.
   func apply(
     _ request: InventoryRequest, as meaning: InventoryCommand? = nil, at process: ProcessID,
     for fiber: FiberID
