@@ -65,7 +65,7 @@ public struct Story: Sendable, Equatable {
           waiting.removeAll { $0 == fiber }
           if reply == .locked { waiting.append(fiber) }
         }
-        text = Self.tell(event, isViolation: isViolation)
+        text = Self.tell(event, isViolation: isViolation).map { Self.committed($0, event) }
       } else if case .applied(_, _, let effects, _, _) = event.action {
         text =
           Self.expiry(effects, of: names, scenario)

@@ -17,7 +17,8 @@ extension Wording {
       "\(place) has \(entries == 1 ? "an entry" : "\(entries) entries") of db-\(leader)'s log"
     case .took(_, let leader, false): "\(place) refuses what db-\(leader) sends: it does not fit"
     case .hearsMatch(let index?, let peer): "\(place) hears that db-\(peer) has entry \(index)"
-    case .hearsMatch(nil, let peer): "\(place) hears that what it sent does not fit db-\(peer)'s log"
+    case .hearsMatch(nil, let peer):
+      "\(place) hears that what it sent does not fit db-\(peer)'s log"
     case .committed(let index, let term):
       "\(place) commits up to entry \(index) in term \(term): a majority has it"
     case .proposed(let command): "\(place) puts \(who)'s \(command.word) into its log"

@@ -40,6 +40,7 @@ enum Wording {
 
   private static func text(of kind: EventKind, _ who: String, _ place: String) -> String {
     switch kind {
+    case .timer where place.hasPrefix("db-"): "\(place)'s patience, or its silence, ends"
     case .timer: "\(place): a round begins"
     case .deferral: "\(place) is paused; what comes waits"
     case .timeout: "\(who) stops waiting"

@@ -24,6 +24,8 @@ extension Shop {
         outcome = .failed(.refused)
       } catch is CancelledOrder {
         outcome = .failed(.cancelled)
+      } catch is NoTransactions {
+        outcome = .failed(.noTransactions)
       } catch {
         outcome = .failed(.threw)
       }

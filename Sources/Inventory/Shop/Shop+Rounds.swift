@@ -48,14 +48,17 @@ extension Shop {
 
   private func sweep() {
     setSweeperTimer()
-    // Where messages get lost, nobody can tell whether the last proposal arrived.
-    guard let proposal = sweeper.propose(again: scenario.faults.mayLose || cluster.isThere) else {
-      return
+    if cluster.isThere {
+      let rollbacks = rollbacksOfAbandoned()
+      if !rollbacks.isEmpty { return ask(rollbacks, for: sweeperFiber) }
     }
+    // Where messages get lost, nobody can tell whether the last proposal arrived.
+    let isUnsure = scenario.faults.mayLose || cluster.isThere
+    guard let proposal = sweeper.propose(again: isUnsure) else { return }
     if scenario.database == .instant {
       sweeper.see(apply(proposal, at: sweeperID, for: sweeperFiber))
     } else if cluster.isThere {
-      ask(proposal, for: sweeperFiber)
+      ask([proposal], for: sweeperFiber)
     } else {
       simulation.send(
         letter(proposal), from: sweeperFiber, to: databaseID, label: proposal.command.label)
@@ -63,7 +66,9 @@ extension Shop {
   }
 
   private func armSweeper() {
-    switch sweeper.arm(held: ledger.held) {
+    // Where the log says who holds which row, it is for the sweeper to find out who never will end.
+    let rows = cluster.isThere ? transactions.rows.open.count : 0
+    switch sweeper.arm(held: ledger.held + rows) {
     case .none: break
     case .set: if simulation.isUp(sweeperID) { setSweeperTimer() } else { sweeper.forget() }
     case .cancel: simulation.cancelTimers(of: sweeperID)
@@ -93,7 +98,7 @@ extension Shop {
         return recover(with: apply(request, at: recoveryID, for: recoveryFiber))
       }
       if cluster.isThere {
-        ask(request, for: recoveryFiber)
+        ask([request], for: recoveryFiber)
       } else {
         simulation.send(
           letter(request), from: recoveryFiber, to: databaseID, label: request.command.label)
