@@ -12,7 +12,7 @@ public enum DatabaseKind: String, CaseIterable, Sendable {
   case failover = "failover"
 
   /// Those that have transactions (``InventoryDB/transaction(on:)``).
-  public static let transactional: [DatabaseKind] = [.instant, .networkLag]
+  public static let transactional: [DatabaseKind] = [.instant, .networkLag, .replicated]
 
   /// What it is, in a line.
   public var summary: String {

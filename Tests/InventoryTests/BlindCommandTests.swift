@@ -103,12 +103,13 @@ import Testing
         "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge",
         "void", "compare-quantity-and-set", "overwrite", "cancel", "next-unsettled", "status",
         "acquire", "unlock", "select-for-update", "update", "commit", "rollback",
-        "request-vote", "append-entries",
-        "claim", "withdraw", "grant", "accept", "store",
+        "request-vote", "append-entries", "claim", "withdraw", "grant", "accept", "store",
       ])
     #expect(overwrite(.released).command.label == 14)
     #expect(
       InventoryCommand.compareQuantityAndSet(item, expected: 1, quantity: 0).word
         == "compare-quantity-and-set")
+    #expect(InventoryCommand.claim(item, quantity: 1, from: 1).word == "claim")
+    #expect(InventoryCommand.store(item, quantity: 1, version: 1).word == "store")
   }
 }

@@ -52,6 +52,11 @@ public struct StockReplicas: Sendable {
     guard (1...count).contains(replica), shop.hasReplicas else {
       throw RefusedCommand(command: command)
     }
+    if shop.scenario.database == .instant {
+      // No distance: all three are at hand.
+      if shop.simulation.isEnded(fiber) { try await shop.simulation.turnAway(fiber) }
+      return shop.applyAtReplica(command, replica, for: fiber)
+    }
     let reply = try await shop.simulation.call(
       shop.process(ofReplica: replica), from: fiber,
       shop.letter(command, key: nil, token: nil, for: fiber), label: command.label,

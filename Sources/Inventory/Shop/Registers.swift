@@ -65,6 +65,18 @@ extension Shop {
     simulation.reply(to: message)
   }
 
+  /// Carries a command of `fiber` out at a replica at once.
+  func applyAtReplica(
+    _ command: InventoryCommand, _ replica: Int, for fiber: FiberID
+  ) -> InventoryReply {
+    let process = process(ofReplica: replica)
+    simulation.step(at: process, for: fiber)
+    let reply = perform(
+      request(command, key: nil, token: nil, for: fiber), at: process, replica, for: fiber)
+    if isNews(reply, to: fiber) { learn(reply, from: command, for: fiber) }
+    return reply
+  }
+
   private func perform(
     _ request: InventoryRequest, at process: ProcessID, _ replica: Int, for fiber: FiberID
   ) -> InventoryReply {
@@ -89,11 +101,15 @@ extension Shop {
 
   /// A replica's reply reached an order. It believes the latest that it was told.
   func learn(fromReplica letter: Letter, for fiber: FiberID) {
-    if case .versionedStock(let stock) = letter.reply,
-      stock.version < errands[Int(fiber.index)].belief?.version ?? 0
-    {
+    guard isNews(letter.reply, to: fiber) else {
       return record(.told(letter.reply, to: letter.request.command), for: fiber)
     }
     told(letter, for: fiber)
+  }
+
+  /// Whether a replica's reply is no older than what the order knows.
+  private func isNews(_ reply: InventoryReply, to fiber: FiberID) -> Bool {
+    guard case .versionedStock(let stock) = reply else { return true }
+    return stock.version >= errands[Int(fiber.index)].belief?.version ?? 0
   }
 }
