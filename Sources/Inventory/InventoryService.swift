@@ -152,6 +152,9 @@ public protocol OrderStrategy: SendableMetatype {
   /// Where the stock lies when a sale begins.
   static var placement: StockPlacement { get }
 
+  /// The databases on which it works: some have no transactions.
+  static var databases: [DatabaseKind] { get }
+
   /// The strategy for one order that has reached `service`.
   init(service: InventoryService)
 
@@ -171,4 +174,7 @@ extension OrderStrategy {
 
   /// What can happen to any strategy: that there is nothing left.
   public static var sometimes: [Sometimes] { [.soldOut] }
+
+  /// Any database.
+  public static var databases: [DatabaseKind] { DatabaseKind.allCases }
 }

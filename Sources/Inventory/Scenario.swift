@@ -11,6 +11,9 @@ public enum DatabaseKind: String, CaseIterable, Sendable {
   /// ``NetworkLagDB``, with a replica that takes over when the primary is lost.
   case failover = "failover"
 
+  /// Those that have transactions (``InventoryDB/transaction(on:)``).
+  public static let transactional: [DatabaseKind] = [.instant, .networkLag]
+
   /// What it is, in a line.
   public var summary: String {
     switch self {

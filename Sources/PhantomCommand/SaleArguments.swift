@@ -87,8 +87,23 @@ enum SaleArguments {
     NamedScenario.all.first { $0.name == arguments.string("scenario") }
   }
 
-  /// The strategy that `arguments` name, or else their scenario, or else the first.
+  /// The strategy that `arguments` name, or else their scenario, or else the first: one that works on
+  /// the database that they name.
   static func strategy(
+    _ arguments: ParsedArguments, _ context: Context
+  ) throws -> any OrderStrategy.Type {
+    let strategy = try namedStrategy(arguments, context)
+    if let name = arguments.string("database"), let database = DatabaseKind(rawValue: name),
+      !strategy.databases.contains(database)
+    {
+      throw arguments.error(
+        "The strategy '\(strategy.name)' needs what the database '\(name)' does not have: it works "
+          + "on \(strategy.databases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return strategy
+  }
+
+  private static func namedStrategy(
     _ arguments: ParsedArguments, _ context: Context
   ) throws -> any OrderStrategy.Type {
     if arguments.string("strategy") == nil, let named = scenario(arguments),

@@ -15,6 +15,9 @@ public struct RowLock: OrderStrategy {
   /// What should sometimes happen to it.
   public static let sometimes: [Sometimes] = [.soldOut, .lockWait, .lockTimeout, .pauseBetween]
 
+  /// Those that have transactions.
+  public static let databases = DatabaseKind.transactional
+
   private let service: InventoryService
 
   /// The strategy for one order.

@@ -51,6 +51,10 @@ struct Misuse: Sendable, CustomTestStringConvertible {
         + "naive-decrement, retry-without-key, quorum-read-write, lease-lock, fenced-lock, row-lock, compare-and-set, "
         + "conditional-decrement, reservation, escrow is needed"),
     Misuse(
+      "run --strategy row-lock --database replicated",
+      "The strategy 'row-lock' needs what the database 'replicated' does not have: it works on "
+        + "instant, network-lag"),
+    Misuse(
       "run --database instnt",
       "The value 'instnt' is invalid for '--database <database>'. Did you mean 'instant'?"),
     Misuse(

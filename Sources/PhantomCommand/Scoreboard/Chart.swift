@@ -10,9 +10,9 @@ struct Chart {
   private let board: Scoreboard
 
   private static let (width, height) = (10_000, 6_000)
-  private static let (left, right, top, bottom) = (700, 7_000, 1_150, 5_250)
+  private static let (left, right, top, bottom) = (700, 6_850, 1_150, 5_250)
   /// Where labels begin, and how far apart they are at least.
-  private static let (labels, labelGap) = (7_450, 230)
+  private static let (labels, labelGap) = (7_300, 230)
 
   /// Colours that the colour-blind can tell apart, after Okabe and Ito (*Color Universal Design*, 2008).
   private static let colors = [
@@ -67,10 +67,17 @@ struct Chart {
     score.orders > 0 ? (score.inTime * 10_000 + score.orders / 2) / score.orders : nil
   }
 
-  /// The lowest share that is shown: a multiple of ten percent.
+  /// How far apart the lines of the grid are.
+  private var step: Int { least >= 7_000 ? 500 : least >= 4_000 ? 1_000 : 2_000 }
+
+  private var least: Int {
+    min(board.rows.flatMap { $0.scores.compactMap(Self.share) }.min() ?? 0, 9_000)
+  }
+
+  /// The lowest share that is shown, so that a line of the grid is at 100%.
   private var floor: Int {
-    let least = board.rows.flatMap { $0.scores.compactMap(Self.share) }.min() ?? 0
-    return min(least / 1_000 * 1_000, 9_000)
+    let whole = max(step, 1_000)
+    return least / whole * whole
   }
 
   private func y(_ share: Int) -> Int {
@@ -121,7 +128,6 @@ struct Chart {
 
   private var axes: [String] {
     var parts: [String] = []
-    let step = floor >= 7_000 ? 500 : floor >= 4_000 ? 1_000 : 2_000
     for share in stride(from: floor, through: 10_000, by: step) {
       parts.append(
         path(

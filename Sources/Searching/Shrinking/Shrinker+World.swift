@@ -151,7 +151,7 @@ extension Aspect {
     case .delay, .work, .arrival, .pauseLength, .pauseStart, .clockOffset, .clockJump,
       .clockJumpStart, .tail, .duplication, .partitionLength, .partitionStart, .crashLength,
       .crashStart, .clickAgain, .askAgain, .giveUp, .electionTimeout, .failoverStart,
-        .failoverLength:
+      .failoverLength:
       true
     case .priority, .outcome, .clockDrift, .world, .loss, .partitionSide, .partitionWay: false
     }
