@@ -10,7 +10,7 @@ import Testing
 /// Goal: a run whose order a scheduler chose is a run like any other: written down as a schedule, it
 /// is the same to the last bit. Method: random worlds with all faults, both ways, digests compared.
 @Suite struct `Writing down what a scheduler chose` {
-  @Test(arguments: 1...12)
+  @Test(arguments: 1...8)
   func `so it is with a replicated ledger, whose nodes never rest`(seed: Int) {
     var random = SplitMix64(seed: seed)
     var sale = SaleOptions()
