@@ -179,7 +179,7 @@ public struct SaleOptions: Sendable, Equatable {
       database: database, latency: latency, instances: instances,
       stock: Array(repeating: stock, count: max(items, 1)), orders: list)
     if replicaLag > 0 || database != .failover { scenario.replicaLag = replicaLag }
-    scenario.replicas = replicas
+    if database == .replicated { scenario.replicas = replicas }
     scenario.raftFlaw = raftFlaw
     scenario.faults = faults
     scenario.healing = healing ?? (faults.mayLose ? usualHealing : nil)

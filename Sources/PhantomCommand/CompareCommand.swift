@@ -55,7 +55,7 @@ enum CompareCommand: Subcommand {
       return .holds
     }
     let board = try Scoreboard(
-      context.strategies,
+      context.strategies.filter { $0.databases.contains(sale.database) },
       arguments.string("faults").map { Level.only(sale, $0) } ?? Level.all(of: sale), runs: runs,
       seed: seed, jobs: jobs)
     switch format {
@@ -87,7 +87,7 @@ enum CompareCommand: Subcommand {
     var runs: [(report: RunReport, trace: [SaleEvent])] = []
     // Event by event they are compared where the traces of all fit into memory with ease.
     let isSmall = scenario.orders.count <= mostOrdersTraced
-    for strategy in context.strategies {
+    for strategy in context.strategies where strategy.databases.contains(sale.database) {
       let report = runner.run(scenario, strategy, .seed(seed), recording: isSmall)
       try ReportText.checkEscape(report)
       runs.append((report, runner.trace))

@@ -163,7 +163,8 @@ extension Mistake {
     Mistake(
       "database oracle", 10,
       "there is no database 'oracle'; there are instant, network-lag, "
-        + "failover"),
+        + "replicated, failover"),
+    Mistake("replicas 4", 10, "there are 3 replicas or 5"),
     Mistake("clocks 0...0", 8, "'offset' is expected, not '0...0'"),
     Mistake("payments odds 3", 16, "'work' is missing"),
     Mistake(

@@ -47,6 +47,7 @@ extension SplitMix64 {
     var scenario = Scenario(
       database: pick(DatabaseKind.allCases), latency: range(0...slowest), instances: instances,
       stock: (0..<items).map { _ in number(0...6) }, orders: orders)
+    if scenario.database == .replicated, chance(oneIn: 2) { scenario.replicas = 5 }
     if chance(oneIn: 2) { scenario.replicaLag = number(1...1_000) }
     if chance(oneIn: 2) { scenario.patience = number(0...10_000) }
     if chance(oneIn: 2) { scenario.sweepPeriod = number(1...10_000) }

@@ -10,6 +10,32 @@ import Testing
 /// Goal: a run whose order a scheduler chose is a run like any other: written down as a schedule, it
 /// is the same to the last bit. Method: random worlds with all faults, both ways, digests compared.
 @Suite struct `Writing down what a scheduler chose` {
+  @Test(arguments: 1...8)
+  func `so it is with a replicated ledger, whose nodes never rest`(seed: Int) {
+    var random = SplitMix64(seed: seed)
+    var sale = SaleOptions()
+    sale.database = .replicated
+    sale.orders = random.number(1...5)
+    sale.stock = random.number(0...3)
+    sale.arrivals = 0...2_000
+    if random.chance(oneIn: 2) { sale.faults.enableAll(of: .replicated) }
+    let base = Seed(rawValue: random.next())
+    let scenario = sale.scenario(seed: base)
+    let runner = SaleRunner()
+    let scheduler = PriorityScheduler(
+      seed: base, depth: random.number(1...4), length: 40, hasty: random.pick([0, 3, 12]))
+    let chosen = runner.run(
+      scenario, ConditionalDecrement.self, .seed(base), recording: true, scheduler: scheduler)
+    let overrides = runner.choices.filter { $0.value != $0.calm }.map {
+      Schedule.Override($0.key, $0.value, witness: $0.witness)
+    }
+    let written = runner.run(
+      scenario, ConditionalDecrement.self, Schedule(base: .calm, overrides: overrides))
+    #expect(written.digest == chosen.digest, "seed \(seed)")
+    #expect(written.events == chosen.events, "seed \(seed)")
+    #expect(chosen.violations.isEmpty, "seed \(seed)")
+  }
+
   @Test(arguments: 1...200)
   func `the written schedule gives the same run`(seed: Int) {
     var random = SplitMix64(seed: seed)
