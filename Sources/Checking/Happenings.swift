@@ -19,6 +19,11 @@ public struct Happenings: OptionSet, Sendable, Hashable {
     case .timeout: self.init(rawValue: 1 << 4)
     case .expiry: self.init(rawValue: 1 << 5)
     case .lateConfirm: self.init(rawValue: 1 << 6)
+    case .lostMessage: self.init(rawValue: 1 << 7)
+    case .cut: self.init(rawValue: 1 << 8)
+    case .duplicate: self.init(rawValue: 1 << 9)
+    case .crashBetween: self.init(rawValue: 1 << 10)
+    case .askedAgain: self.init(rawValue: 1 << 11)
     }
   }
 

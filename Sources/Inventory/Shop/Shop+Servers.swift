@@ -14,6 +14,7 @@ extension Shop {
   private func serve(_ message: MessageID) {
     let request = letters[Int(message.index)].request
     let fiber = simulation.sender(of: message)
+    if simulation.isCopy(message) { copied += 1 }
     if replica.isThere, case .read(let item) = request.command,
       let stale = replica.stock(item, at: simulation.now)
     {
@@ -77,7 +78,9 @@ extension Shop {
     if reply == .refused { observer?.refusedPayment(order: order, in: self) }
     letters[Int(message.index)].paymentReply = reply
     simulation.note(UInt64(reply.rawValue) &<< 1 | (isSilent ? 1 : 0))
-    record(.payment(command.word, reply, isSilent: isSilent), for: fiber)
+    record(
+      .payment(command.word, reply, of: scenario.orders[order].number, isSilent: isSilent),
+      for: fiber)
     guard !isSilent else { return simulation.discard(message) }
     simulation.reply(to: message, after: max(work, 0))
   }

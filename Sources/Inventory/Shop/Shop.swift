@@ -24,6 +24,12 @@ public final class Shop: World, @unchecked Sendable {
   /// What each fiber works on, in the order in which fibers were added.
   @exclusivity(unchecked) var errands: [Errand] = []
   @exclusivity(unchecked) var customers = Customers()
+  /// How many attempts have begun that were not the first at their order.
+  public var attemptsAgain: Int { again }
+  @exclusivity(unchecked) var again = 0
+  /// How many commands the database took that the network had copied.
+  public var copiesTaken: Int { copied }
+  @exclusivity(unchecked) var copied = 0
 
   /// The contents of messages, by their numbers.
   @exclusivity(unchecked) var letters: [Letter] = []
@@ -129,6 +135,8 @@ public final class Shop: World, @unchecked Sendable {
     sweeper.reset()
     recovery.reset()
     errands.removeAll(keepingCapacity: true)
+    again = 0
+    copied = 0
     let faults = scenario.faults
     simulation.reset(
       self, schedule: schedule, horizon: scenario.horizon, recording: recording,
