@@ -24,6 +24,10 @@ public struct Happenings: OptionSet, Sendable, Hashable {
     case .duplicate: self.init(rawValue: 1 << 9)
     case .crashBetween: self.init(rawValue: 1 << 10)
     case .askedAgain: self.init(rawValue: 1 << 11)
+    case .leaseExpired: self.init(rawValue: 1 << 16)
+    case .fenced: self.init(rawValue: 1 << 17)
+    case .lockWait: self.init(rawValue: 1 << 18)
+    case .lockTimeout: self.init(rawValue: 1 << 19)
     }
   }
 

@@ -31,6 +31,10 @@ public struct RunReport: Sendable {
   public let unitsSold: Int
   /// How many units of each item the database counts in the end.
   public let stockLeft: [Int]
+  /// How many messages were sent.
+  public let messages: Int
+  /// How many calls ran out of patience.
+  public let timeouts: Int
   /// How many things happened.
   public let events: Int
   /// When the last of them happened.
@@ -66,6 +70,9 @@ public struct RunReport: Sendable {
       return false
     }
   }
+
+  /// How many orders never heard what became of them.
+  public var unanswered: Int { results.count - placed - outOfStock - failed }
 
   /// How long each order that was answered waited for it, ascending, in ticks.
   public var waits: [Tick] {
@@ -118,6 +125,7 @@ public final class SaleRunner {
       happened: happened,
       results: shop.results, unitsSold: checker.unitsSold,
       stockLeft: scenario.stock.indices.map { shop.stock(ItemID($0 + 1)) },
+      messages: shop.simulation.messagesSent, timeouts: shop.simulation.timeouts,
       events: shop.simulation.sequence, ticks: shop.simulation.now,
       digest: shop.simulation.digest, leaked: shop.simulation.leaked,
       overrides: shop.simulation.choices.overrideFates)
@@ -160,6 +168,11 @@ private final class Both: SaleObserver {
   func interrupted(order: Int, in shop: Shop) {
     first.interrupted(order: order, in: shop)
     second.interrupted(order: order, in: shop)
+  }
+
+  func happened(_ something: Sometimes, in shop: Shop) {
+    first.happened(something, in: shop)
+    second.happened(something, in: shop)
   }
 
   func refusedPayment(order: Int, in shop: Shop) {

@@ -13,6 +13,9 @@ extension SaleChecker {
   /// A payment was refused.
   public func refusedPayment(order: Int, in shop: Shop) { happened.insert(.paymentRefused) }
 
+  /// Something happened that no command shows.
+  public func happened(_ something: Sometimes, in shop: Shop) { happened.insert(something) }
+
   /// Takes note of what a command shows.
   func notice(
     _ request: InventoryRequest, _ reply: InventoryReply, _ before: Int, _ shop: Shop
@@ -27,6 +30,7 @@ extension SaleChecker {
     noticeShelf(of: item, wanted: shop.order(request.order).quantity, before: before, shop)
     if request.command.isRead {
       orders[request.order].wasPaused = false
+      if reply == .fenced { happened.insert(.fenced) }
       return
     }
     if orders[request.order].wasPaused {
@@ -37,6 +41,24 @@ extension SaleChecker {
     switch request.command {
     case .compareAndSet, .compareQuantityAndSet:
       if reply == .applied(false) { happened.insert(.conflict) }
+    case .acquire, .unlock: noticeLease(of: item, request.command, reply)
+    default: break
+    }
+    if reply == .fenced { happened.insert(.fenced) }
+  }
+
+  private func noticeLease(
+    of item: ItemID, _ command: InventoryCommand, _ reply: InventoryReply
+  ) {
+    guard item.number >= 1 else { return }
+    switch (command, reply) {
+    case (.acquire, .locked): happened.insert(.lockWait)
+    case (.acquire, .lease(let lease)):
+      while leases.count < item.number { leases.append(0) }
+      let last = leases[item.number - 1]
+      if last != 0, last != lease.token { happened.insert(.leaseExpired) }
+      leases[item.number - 1] = lease.token
+    case (.unlock, .applied(true)): leases[item.number - 1] = 0
     default: break
     }
   }

@@ -49,6 +49,9 @@ public final class SaleChecker: SaleObserver {
   @exclusivity(unchecked) private var items: [ItemState] = []
   @exclusivity(unchecked) var orders: [OrderState] = []
 
+  /// The token of the lease of each item, from the first on, that was not given back; 0 for none.
+  @exclusivity(unchecked) var leases: [Int] = []
+
   /// A checker of nothing yet.
   public init() {}
 
@@ -58,6 +61,7 @@ public final class SaleChecker: SaleObserver {
     happened = []
     codes.removeAll(keepingCapacity: true)
     unitsSold = 0
+    if !leases.isEmpty { leases.removeAll(keepingCapacity: true) }
     while items.count > scenario.stock.count { items.removeLast() }
     for (index, stock) in scenario.stock.enumerated() {
       if index < items.count, items[index].initial == stock {

@@ -12,10 +12,18 @@ public struct InstantDB: InventoryDB {
   ///
   /// - Throws: `CallError.processEnded` if the order's process has crashed, or the run is over.
   public func perform(
-    _ command: InventoryCommand, key: Int?, timeout: Tick?
+    _ command: InventoryCommand, key: Int?, token: Int?, timeout: Tick?
   ) async throws -> InventoryReply {
     try shop.simulation.check()
     if shop.simulation.isEnded(fiber) { try await shop.simulation.turnAway(fiber) }
-    return shop.applyHere(command, key: key, for: fiber)
+    return shop.applyHere(command, key: key, token: token, for: fiber)
+  }
+
+  /// Begins a transaction about `item`.
+  ///
+  /// - Throws: `CallError` outside the simulation.
+  public func transaction(on item: ItemID) throws -> Transaction {
+    try shop.simulation.check()
+    return Transaction(shop.beginTransaction(item, by: fiber), on: item, of: self)
   }
 }

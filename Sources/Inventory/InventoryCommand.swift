@@ -1,3 +1,5 @@
+public import Simulation
+
 /// A counter that grows with each round of expiry. No clock: it advances when somebody says so.
 public typealias Epoch = Int
 
@@ -82,6 +84,21 @@ public enum InventoryCommand: Sendable, Equatable {
   /// Which reservation was the next to end unconfirmed, after the one with that ordinal?
   case nextUnsettled(after: Int)
 
+  /// Take the lock of the item for so many ticks; `now` is the time of day at the database, which
+  /// stamps the command itself.
+  case acquire(ItemID, ttl: Tick, now: Tick)
+  /// Give back the lock of the item that was taken with that token.
+  case unlock(ItemID, token: Int)
+
+  /// Hold the item's row for a transaction, and read its stock.
+  case selectForUpdate(ItemID, in: Int)
+  /// Set the stock, when the transaction commits.
+  case update(ItemID, to: Int, in: Int)
+  /// Let take effect what the transaction has written, and end it.
+  case commit(ItemID, in: Int)
+  /// End the transaction, as if it had never been.
+  case rollback(ItemID, in: Int)
+
   /// The command's word in traces and seed files.
   public var word: String { MessageLabel.words[Int(label)] }
 
@@ -102,13 +119,19 @@ public enum InventoryCommand: Sendable, Equatable {
     case .overwrite: 14
     case .cancel: 15
     case .nextUnsettled: 16
+    case .acquire: 18
+    case .unlock: 19
+    case .selectForUpdate: 20
+    case .update: 21
+    case .commit: 22
+    case .rollback: 23
     }
   }
 
   /// Whether it only looks at the stock.
   public var isRead: Bool {
     switch self {
-    case .read, .readVersioned: true
+    case .read, .readVersioned, .selectForUpdate: true
     default: false
     }
   }
@@ -117,8 +140,18 @@ public enum InventoryCommand: Sendable, Equatable {
   /// of it.
   public var changesStock: Bool {
     switch self {
-    case .write, .compareAndSet, .compareQuantityAndSet, .overwrite: true
+    case .write, .compareAndSet, .compareQuantityAndSet, .overwrite, .commit: true
     default: false
+    }
+  }
+
+  /// The transaction that it belongs to, if to any.
+  var transaction: Int? {
+    switch self {
+    case .selectForUpdate(_, let number), .update(_, _, let number), .commit(_, let number),
+      .rollback(_, let number):
+      number
+    default: nil
     }
   }
 
@@ -127,7 +160,9 @@ public enum InventoryCommand: Sendable, Equatable {
     switch self {
     case .read(let item), .readVersioned(let item), .write(let item, _), .decrement(let item, _),
       .compareAndSet(let item, _, _), .conditionalDecrement(let item, _), .reserve(let item, _),
-      .compareQuantityAndSet(let item, _, _), .overwrite(_, let item, _):
+      .compareQuantityAndSet(let item, _, _), .overwrite(_, let item, _),
+      .acquire(let item, _, _), .unlock(let item, _), .selectForUpdate(let item, _),
+      .update(let item, _, _), .commit(let item, _), .rollback(let item, _):
       item
     case .confirm, .release, .advanceEpoch, .cancel, .nextUnsettled: nil
     }
@@ -141,6 +176,7 @@ public enum MessageLabel {
     "", "read", "read-versioned", "write", "decrement", "compare-and-set",
     "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge", "void",
     "compare-quantity-and-set", "overwrite", "cancel", "next-unsettled", "status",
+    "acquire", "unlock", "select-for-update", "update", "commit", "rollback",
   ]
 
   static let charge: UInt8 = 11
@@ -172,6 +208,16 @@ public enum InventoryReply: Sendable, Equatable {
   case cancelled
   /// This reservation was the next to end unconfirmed; nil if none was yet.
   case unsettled(UnsettledReservation?)
+  /// The lock is taken.
+  case lease(Lease)
+  /// Somebody else has the lock.
+  case locked
+  /// A command with a higher token came before: whoever sent this one has lost the lock.
+  case fenced
+  /// The row was not to be had in time, and the transaction has ended.
+  case lockTimeout
+  /// The database does not know the transaction any more, and what became of it is not said.
+  case disconnected
 
   /// The reply as a word for the digest.
   var word: UInt64 {
@@ -190,6 +236,13 @@ public enum InventoryReply: Sendable, Equatable {
     case .unsettled(let end):
       11 &<< 48 ^ UInt64(bitPattern: Int64(end?.key ?? 0)) ^ UInt64(end?.ordinal ?? 0) &<< 20
         ^ UInt64(end?.state.rawValue ?? 0) &<< 44
+    case .lease(let lease):
+      12 &<< 48 ^ UInt64(bitPattern: Int64(lease.token)) &<< 32
+        ^ UInt64(bitPattern: Int64(lease.left))
+    case .locked: 13 &<< 48
+    case .fenced: 14 &<< 48
+    case .lockTimeout: 15 &<< 48
+    case .disconnected: 16 &<< 48
     }
   }
 }
@@ -213,11 +266,19 @@ public struct InventoryRequest: Sendable, Equatable {
   /// to tell which units a blind write claims.
   public var believed: Int?
 
+  /// The fencing token of the lock under which the command is sent; nil for none. Lower ones than
+  /// the highest that came with any command for the item are refused.
+  public var token: Int?
+
   /// A request of the order at that place in the scenario.
-  public init(command: InventoryCommand, key: Int? = nil, order: Int, believed: Int? = nil) {
+  public init(
+    command: InventoryCommand, key: Int? = nil, order: Int, believed: Int? = nil,
+    token: Int? = nil
+  ) {
     self.command = command
     self.key = key
     self.order = order
     self.believed = believed
+    self.token = token
   }
 }

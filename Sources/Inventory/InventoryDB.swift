@@ -11,11 +11,18 @@ public protocol InventoryDB: Sendable {
   /// - Parameters:
   ///   - command: What is asked.
   ///   - key: Under which a repetition is recognised; nil for none.
+  ///   - token: The fencing token of the lock under which it is sent; nil for none.
   ///   - timeout: How many ticks to wait; nil for as long as it takes.
   /// - Returns: What the ledger has to say to it.
   /// - Throws: `CallError`.
-  func perform(_ command: InventoryCommand, key: Int?, timeout: Tick?) async throws
-    -> InventoryReply
+  func perform(
+    _ command: InventoryCommand, key: Int?, token: Int?, timeout: Tick?
+  ) async throws -> InventoryReply
+
+  /// Begins a transaction about `item`, if the database has transactions.
+  ///
+  /// - Throws: ``NoTransactions`` if it has none.
+  func transaction(on item: ItemID) throws -> Transaction
 }
 
 /// The database refused a command as meaningless: no such item or reservation, or a number out of
@@ -38,6 +45,16 @@ public struct CancelledOrder: Error, Sendable, Equatable {
 }
 
 extension InventoryDB {
+  /// Carries a command that is sent under no lock.
+  ///
+  /// - Throws: `CallError`.
+  @inlinable
+  public func perform(
+    _ command: InventoryCommand, key: Int?, timeout: Tick?
+  ) async throws -> InventoryReply {
+    try await perform(command, key: key, token: nil, timeout: timeout)
+  }
+
   /// How many units of `item` there are; how many there were, if a replica answers.
   ///
   /// - Throws: `CallError`, ``RefusedCommand``.
@@ -62,12 +79,14 @@ extension InventoryDB {
 
   /// Sets the stock of `item`, whatever it is by then: a blind write.
   ///
-  /// - Throws: `CallError`, ``RefusedCommand``.
+  /// - Throws: `CallError`, ``RefusedCommand``, ``CancelledOrder``.
   @inlinable
-  public func write(_ item: ItemID, _ quantity: Int, timeout: Tick? = nil) async throws {
+  public func write(
+    _ item: ItemID, _ quantity: Int, key: Int? = nil, timeout: Tick? = nil
+  ) async throws {
     let command = InventoryCommand.write(item, quantity: quantity)
-    let reply = try await perform(command, key: nil, timeout: timeout)
-    guard reply == .done else { throw RefusedCommand(command: command) }
+    let reply = try await perform(command, key: key, timeout: timeout)
+    guard reply == .done else { throw error(for: reply, to: command, key: key) }
   }
 
   /// Lowers the stock of `item`, whatever it is by then: a blind decrement.

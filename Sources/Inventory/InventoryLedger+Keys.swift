@@ -22,6 +22,13 @@ extension InventoryLedger {
     return reply
   }
 
+  /// What a write was told under `key`, if there was one.
+  func replyToWrite(under key: Int) -> InventoryReply? {
+    let label = InventoryCommand.write(ItemID(0), quantity: 0).label
+    guard case .reply(let reply) = memory.recall(label, under: key) else { return nil }
+    return reply
+  }
+
   /// Sees to it that the order of `key` has no effect, if it has none yet that cannot be undone.
   mutating func cancel(_ key: Int?) -> InventoryReply {
     guard let key else { return .refused }
@@ -32,16 +39,18 @@ extension InventoryLedger {
   }
 
   /// Whether `command` is refused under the key of a cancelled order: whatever could still take
-  /// units for it.
+  /// units for it, and the lock that it would want for that.
   private func refuses(_ command: InventoryCommand) -> Bool {
     switch command {
     case .write, .decrement, .compareAndSet, .conditionalDecrement, .reserve,
-      .compareQuantityAndSet, .overwrite:
+      .compareQuantityAndSet, .overwrite, .acquire:
       true
     case .confirm(let id):
       // What is over says what became of it.
       state(of: id) == .held
-    case .read, .readVersioned, .release, .advanceEpoch, .cancel, .nextUnsettled: false
+    case .read, .readVersioned, .release, .advanceEpoch, .cancel, .nextUnsettled, .unlock,
+      .selectForUpdate, .update, .commit, .rollback:
+      false
     }
   }
 
@@ -51,8 +60,8 @@ extension InventoryLedger {
   /// it is tried again under the same key.
   private func isFinal(_ reply: InventoryReply, to command: InventoryCommand) -> Bool {
     switch command {
-    case .conditionalDecrement, .reserve: return reply != .refused
-    case .cancel: return false
+    case .conditionalDecrement, .reserve: return reply != .refused && reply != .fenced
+    case .cancel, .unlock: return false
     default: break
     }
     switch reply {

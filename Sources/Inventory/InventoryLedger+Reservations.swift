@@ -86,6 +86,14 @@ extension InventoryLedger {
     reservation(id).map { reservations[$0].state }
   }
 
+  /// The item that `command` is about, perhaps by way of a reservation.
+  func item(of command: InventoryCommand) -> ItemID? {
+    switch command {
+    case .confirm(let id), .release(let id): reservation(id).map { reservations[$0].item }
+    default: command.item
+    }
+  }
+
   private func reservation(_ id: ReservationID) -> Int? {
     id.number >= 1 && id.number <= reservations.count ? id.number - 1 : nil
   }

@@ -1,3 +1,5 @@
+import Simulation
+
 /// The single truth about the inventory: a deterministic state machine that takes one command at a
 /// time, each with its place in one sequence.
 ///
@@ -12,6 +14,10 @@ public struct InventoryLedger: Sendable {
     public static let quantity = 1_000_000
     /// How far a stock may go, up or down.
     static let stock = 1_000_000_000
+    /// The longest time to live of a lock, in ticks.
+    static let ttl: Tick = 1_000_000_000_000
+    /// How far a time of day may be from 0, in ticks.
+    static let time: Tick = 1_000_000_000_000_000_000
   }
 
   struct Shelf {
@@ -59,6 +65,9 @@ public struct InventoryLedger: Sendable {
   /// The reservations that were made under a key and ended unconfirmed, in the order of their ends.
   var unsettled: [UnsettledReservation] = []
 
+  /// The locks of items, as far as any was asked for.
+  var locks: [ItemLock] = []
+
   /// Whether the reply to the last command was one that had been given before.
   public internal(set) var isRepetition = false
 
@@ -79,6 +88,7 @@ public struct InventoryLedger: Sendable {
     reservations.removeAll(keepingCapacity: true)
     effects.removeAll(keepingCapacity: true)
     unsettled.removeAll(keepingCapacity: true)
+    if !locks.isEmpty { locks.removeAll(keepingCapacity: true) }
     memory.reset(orders: orders)
     sequence = 0
     epoch = 0
@@ -105,6 +115,7 @@ public struct InventoryLedger: Sendable {
   }
 
   mutating func perform(_ request: InventoryRequest) -> InventoryReply {
+    if let token = request.token, isFencedOff(token, from: request.command) { return .fenced }
     switch request.command {
     case .confirm(let id): return confirm(id)
     case .release(let id): return release(id)
@@ -112,6 +123,12 @@ public struct InventoryLedger: Sendable {
     case .overwrite(let id, let item, let state): return overwrite(id, of: item, with: state)
     case .cancel: return cancel(request.key)
     case .nextUnsettled(let ordinal): return .unsettled(nextUnsettled(after: ordinal))
+    case .acquire(let item, let ttl, let now):
+      return acquire(item, for: ttl, at: now, by: request.key)
+    case .unlock(let item, let token): return unlock(item, token)
+    case .selectForUpdate, .update, .commit, .rollback:
+      // Transactions are volatile: what they come to is a read or a write.
+      return .refused
     case .read, .readVersioned, .write, .decrement, .compareAndSet, .conditionalDecrement, .reserve,
       .compareQuantityAndSet:
       break
@@ -162,7 +179,7 @@ public struct InventoryLedger: Sendable {
           state: .held))
       held += 1
       return .reserved(ReservationID(number: reservations.count))
-    case .confirm, .release, .advanceEpoch, .overwrite, .cancel, .nextUnsettled:
+    default:
       return .refused
     }
   }

@@ -48,10 +48,21 @@ public struct InventoryService: Sendable {
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws: `CallError.timedOut` if that is what it threw each time. Then
   ///   nobody knows whether the call has had an effect, or will have one yet.
+  @inlinable
   public func retrying<Answer>(
     tries: Int = 8, _ body: (Tick?) async throws -> Answer
   ) async throws -> Answer {
-    guard shop.scenario.faults.mayLose else { return try await body(nil) }
+    guard needsPatience else { return try await body(nil) }
+    return try await retry(tries: tries, body)
+  }
+
+  /// Whether an answer may never come.
+  @usableFromInline var needsPatience: Bool { shop.needsPatience }
+
+  @usableFromInline
+  func retry<Answer>(
+    tries: Int, _ body: (Tick?) async throws -> Answer
+  ) async throws -> Answer {
     var timeout = patience
     for _ in 1..<max(tries, 1) {
       do {

@@ -16,13 +16,22 @@ public struct NetworkLagDB: InventoryDB {
   ///
   /// - Throws: `CallError`.
   public func perform(
-    _ command: InventoryCommand, key: Int?, timeout: Tick?
+    _ command: InventoryCommand, key: Int?, token: Int?, timeout: Tick?
   ) async throws -> InventoryReply {
     try wrapped.shop.simulation.check()
     let reply = try await wrapped.shop.simulation.call(
       wrapped.shop.databaseID, from: wrapped.fiber,
-      wrapped.shop.letter(command, key: key, for: wrapped.fiber), label: command.label,
+      wrapped.shop.letter(command, key: key, token: token, for: wrapped.fiber),
+      label: command.label,
       timeout: timeout)
     return wrapped.shop.readReply(reply)
+  }
+
+  /// Begins a transaction about `item`.
+  ///
+  /// - Throws: `CallError` outside the simulation.
+  public func transaction(on item: ItemID) throws -> Transaction {
+    try wrapped.shop.simulation.check()
+    return Transaction(wrapped.shop.beginTransaction(item, by: wrapped.fiber), on: item, of: self)
   }
 }

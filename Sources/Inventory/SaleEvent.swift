@@ -91,6 +91,14 @@ public protocol SaleObserver: AnyObject {
   ///   - outcome: What the customer was told.
   ///   - shop: Where it happened.
   func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop)
+
+  /// Something happened that should happen now and then, and that no command shows.
+  func happened(_ something: Sometimes, in shop: Shop)
+}
+
+extension SaleObserver {
+  /// Not everybody cares.
+  public func happened(_ something: Sometimes, in shop: Shop) {}
 }
 
 extension SaleObserver {

@@ -40,6 +40,14 @@ public enum Sometimes: String, CaseIterable, Sendable {
   public static let mishaps: [Sometimes] = [
     .lostMessage, .cut, .duplicate, .crashBetween, .askedAgain,
   ]
+  /// A lease of a lock ends by the time of day before its holder has given it back.
+  case leaseExpired = "lease-expired"
+  /// A command is refused since one under a later lease of the lock came before.
+  case fenced
+  /// An order finds a lock or a row in the hands of another.
+  case lockWait = "lock-wait"
+  /// A transaction does not get its row in time.
+  case lockTimeout = "lock-timeout"
 
   /// What it is, in a line.
   public var summary: String {
@@ -56,6 +64,10 @@ public enum Sometimes: String, CaseIterable, Sendable {
     case .duplicate: "a command reaches the ledger that the network has copied"
     case .crashBetween: "an instance crashes between an order's check and its answer"
     case .askedAgain: "an order is served once more, since its customer has asked again"
+    case .leaseExpired: "a lease ends before its holder has given the lock back"
+    case .fenced: "a command is refused since one with a later token came before"
+    case .lockWait: "an order finds a lock or a row in the hands of another"
+    case .lockTimeout: "a transaction does not get its row in time"
     }
   }
 
@@ -107,6 +119,14 @@ public enum Sometimes: String, CaseIterable, Sendable {
       return isFar && scenario.hitRoundTrips(faults.crashes) && scenario.canDeduct
     case .askedAgain:
       return isFar && scenario.clicksHitRoundTrips && !scenario.orders.isEmpty
+    case .lockWait:
+      return isFar && scenario.hasOverlap
+    case .leaseExpired, .fenced:
+      return isFar && scenario.hasOverlap && scenario.hitRoundTrips(faults.pauses)
+        && scenario.pausesOutlast(2 * scenario.patience)
+    case .lockTimeout:
+      return isFar && scenario.hasOverlap && scenario.hitRoundTrips(faults.pauses)
+        && scenario.pausesOutlast(scenario.lockTimeout + scenario.patience)
     }
   }
 
@@ -184,6 +204,12 @@ extension Scenario {
       let left = InventoryLedger.lifetime * sweepPeriod - reserved % max(sweepPeriod, 1)
       return left <= pauses.strength.upperBound + slowest
     }
+  }
+
+  /// Whether one pause in eight, or more, is longer than `duration`.
+  fileprivate func pausesOutlast(_ duration: Tick) -> Bool {
+    guard let strength = faults.pauses?.strength else { return false }
+    return strength.upperBound - duration >= (strength.upperBound - strength.lowerBound) / 8
   }
 
   /// Whether two orders of an item are so close that one may change the stock between the other's

@@ -87,11 +87,17 @@ struct Checkup {
     func list(_ fingerprints: [Fingerprint]) -> String {
       fingerprints.map(\.description).joined(separator: ", ")
     }
+    func text(_ target: Target, _ report: RunReport) -> String {
+      guard case .figures(let goal) = target else { return "\(target)" }
+      return goal.misses(in: report).map { "\($0.comparison) (it is \($0.actual))" }
+        .joined(separator: ", ")
+    }
     switch verification {
     case .replayed(_, .asExpected): return "as expected"
     case .replayed(_, .unexpected(let fingerprints)): return "not expected: \(list(fingerprints))"
-    case .replayed(_, .missing(let fingerprints)):
-      return "expected, but did not come: \(list(fingerprints))"
+    case .replayed(let report, .missing(let targets)):
+      return "expected, but did not come: "
+        + targets.map { text($0, report) }.joined(separator: ", ")
     case .replayed(_, .inconclusive): return "inconclusive"
     case .unequal(let first, let second):
       return "two runs differ (digests \(first), \(second)): strategy '\(seedling.strategy.name)' "

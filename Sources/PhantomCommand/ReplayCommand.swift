@@ -71,16 +71,21 @@ enum ReplayCommand: Subcommand {
       for line in TraceText.lines(runner.trace) { console.print(line) }
       console.print()
     }
-    if !runner.trace.isEmpty,
+    if !runner.trace.isEmpty, let goal = seedling.file.figures {
+      tell(Story(of: goal, in: runner.trace, report), console)
+    } else if !runner.trace.isEmpty,
       let violation = report.violations.first(where: { $0.property == .oversell })
         ?? report.violations.first
     {
-      let story = Story(of: violation, in: runner.trace, seedling.file.scenario)
-      console.print("  " + story.title)
-      for line in story.lines { console.print("    " + line) }
-      console.print()
+      tell(Story(of: violation, in: runner.trace, seedling.file.scenario), console)
     }
     for line in ReportText.verdict(report, console) { console.print("  " + line) }
+    console.print()
+  }
+
+  private static func tell(_ story: Story, _ console: Console) {
+    console.print("  " + story.title)
+    for line in story.lines { console.print("    " + line) }
     console.print()
   }
 

@@ -79,10 +79,25 @@ enum SaleArguments {
       defaultValue: context.strategies.first?.name, values: context.strategies.map { $0.name })
   }
 
-  /// The strategy that `arguments` name, or the first.
+  /// The scenario that `arguments` name, if they do.
+  static func scenario(_ arguments: ParsedArguments) -> NamedScenario? {
+    NamedScenario.all.first { $0.name == arguments.string("scenario") }
+  }
+
+  /// The strategy that `arguments` name, or else their scenario, or else the first.
   static func strategy(
     _ arguments: ParsedArguments, _ context: Context
   ) throws -> any OrderStrategy.Type {
+    if arguments.string("strategy") == nil, let named = scenario(arguments),
+      let name = named.strategy
+    {
+      guard let strategy = context.strategy(name) else {
+        throw arguments.error(
+          "The scenario '\(named.name)' is about the strategy '\(name)', which this tool does not "
+            + "have: name another with '--strategy <strategy>'")
+      }
+      return strategy
+    }
     guard let name = arguments.string("strategy") else {
       guard let first = context.strategies.first else {
         throw Failure(.internalError, "this tool has no strategies")
@@ -113,8 +128,7 @@ enum SaleArguments {
 
   /// The world that `arguments` describe.
   static func sale(_ arguments: ParsedArguments) throws(UsageError) -> SaleOptions {
-    let named = NamedScenario.all.first { $0.name == arguments.string("scenario") }
-    var sale = named?.options ?? SaleOptions()
+    var sale = scenario(arguments)?.options ?? SaleOptions()
     let delays = 0...SimulationLimits.delay
     if let name = arguments.string("database"), let kind = DatabaseKind(rawValue: name) {
       sale.database = kind
@@ -203,11 +217,15 @@ enum SaleArguments {
   }
 }
 
-/// A world that has a name.
+/// A world that has a name, and perhaps says whom to meet there.
 struct NamedScenario {
   let name: String
   let summary: String
   let options: SaleOptions
+  /// The strategy that it is about, unless another is named.
+  let strategy: String?
+  /// How long to search in it, unless something else is said.
+  let budget: String?
 
   /// All of them; the last is the one that is taken where none is named.
   static let all: [NamedScenario] = [
@@ -223,14 +241,25 @@ struct NamedScenario {
       $0.items = 3
       $0.stock = 30
     },
+    NamedScenario(
+      "incident", "the kata's incident: 5 orders for 10 vases, to be found selling 7",
+      strategy: "retry-without-key", budget: "20000x"
+    ) {
+      $0.orders = 5
+    },
     NamedScenario("part-3", "the kata's part 3: 15 orders at once for 10 vases") { _ in },
   ]
 
-  private init(_ name: String, _ summary: String, _ change: (inout SaleOptions) -> Void) {
+  private init(
+    _ name: String, _ summary: String, strategy: String? = nil, budget: String? = nil,
+    _ change: (inout SaleOptions) -> Void
+  ) {
     var options = SaleOptions()
     change(&options)
     self.name = name
     self.summary = summary
+    self.strategy = strategy
+    self.budget = budget
     self.options = options
   }
 }

@@ -10,14 +10,14 @@ enum ShrinkCommand: Subcommand {
     CommandSyntax(
       name: "shrink", abstract: "Make the run of a seed file small, and rewrite the file.",
       discussion: """
-        Exit code 1: it still fails, in the same way, and the file is rewritten; 2: it does not
-        fail, and the file is left as it is.
+        Exit code 1: it still fails in the same way, or has the same figures, and the file is
+        rewritten; 2: it does not, and the file is left as it is.
         """,
       operands: [OperandSyntax(name: "file", help: "A seed file whose run fails.")],
       options: [
         OptionSyntax(
           name: "property", valueName: "property", help: "Which violation to keep.",
-          defaultValue: "the first that the file expects",
+          defaultValue: "the first that the file expects, or its figures",
           values: Property.allCases.map(\.rawValue)),
         SaleArguments.formatOption,
       ])
@@ -31,21 +31,11 @@ enum ShrinkCommand: Subcommand {
       seedling.file.scenario, seedling.strategy, seedling.file.schedule)
     try ReportText.checkEscape(report)
     let property = arguments.string("property")
-    let expected = property == nil ? seedling.file.expected?.first : nil
-    let violation = report.violations.first { violation in
-      if let expected { return violation.fingerprint == expected }
-      return property == nil || violation.property.rawValue == property
-    }
-    guard let violation else {
-      let wanted = property ?? expected?.description ?? "any property"
-      throw Failure(
-        .inconclusive,
-        "\(path): the run does not break '\(wanted)', so there is nothing to shrink")
-    }
+    let target = try target(seedling, report, property)
     Interruption.listen()
     guard
       var example = Counterexample(
-        seedling.file, seedling.strategy, target: violation.fingerprint, origin: "shrink", runner,
+        seedling.file, seedling.strategy, target: target, origin: "shrink", runner,
         shouldStop: { Interruption.isRequested })
     else {
       throw Failure(.inconclusive, "\(path): two runs differ; the strategy is not deterministic")
@@ -62,5 +52,32 @@ enum ShrinkCommand: Subcommand {
       for line in example.lines(path: path, context) { context.console.print(line) }
     }
     return .violated
+  }
+
+  /// What to keep of the run of `report`: a violation of `property`, or what the file expects first.
+  private static func target(
+    _ seedling: Seedling, _ report: RunReport, _ property: String?
+  ) throws(Failure) -> Target {
+    let file = seedling.file
+    if property == nil, let goal = file.figures {
+      guard goal.isReached(in: report) else {
+        throw Failure(
+          .inconclusive,
+          "\(seedling.path): the figures of the run are not \(goal), so there is nothing to shrink")
+      }
+      return .figures(goal)
+    }
+    let expected = property == nil ? file.expected?.first : nil
+    let violation = report.violations.first { violation in
+      if let expected { return violation.fingerprint == expected }
+      return property == nil || violation.property.rawValue == property
+    }
+    guard let violation else {
+      let wanted = property ?? expected?.description ?? "any property"
+      throw Failure(
+        .inconclusive,
+        "\(seedling.path): the run does not break '\(wanted)', so there is nothing to shrink")
+    }
+    return .violation(violation.fingerprint)
   }
 }

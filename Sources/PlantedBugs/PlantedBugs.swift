@@ -5,7 +5,7 @@ import Strategies
 
 /// Mistakes that engineers make in a `placeOrder`, one strategy each.
 public enum PlantedBugs {
-  /// From the one that breaks most often to the one that breaks least; two are strategies of the
+  /// From the one that breaks most often to the one that breaks least; three are strategies of the
   /// product.
   public static let all: [PlantedBug] = [
     PlantedBug(

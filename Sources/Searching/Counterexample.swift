@@ -3,10 +3,11 @@ public import Inventory
 import Simulation
 public import Tracing
 
-/// A way of failing, made small: the run, its story, and the file that keeps it.
+/// A way of failing, or figures that were sought, made small: the run, its story, and the file that
+/// keeps it.
 public struct Counterexample: Sendable {
-  /// How it fails.
-  public let fingerprint: Fingerprint
+  /// How it fails, or what its figures are.
+  public let target: Target
   /// The small run.
   public let report: RunReport
   /// The file that keeps it.
@@ -20,20 +21,20 @@ public struct Counterexample: Sendable {
   /// How many orders and overrides the run had that was found.
   public let sizeBefore: (orders: Int, overrides: Int)
 
-  /// Shrinks the run of a seed file as far as it goes; nil if it does not fail that way.
+  /// Shrinks the run of a seed file as far as it goes; nil if it does not show what it should.
   ///
   /// - Parameters:
   ///   - file: The failing run.
   ///   - strategy: Its strategy.
-  ///   - target: Which of its ways of failing to keep.
+  ///   - target: Which of its ways of failing, or which figures, to keep.
   ///   - origin: Where the run came from, in a few words.
   ///   - runner: Makes the runs.
   ///   - shouldStop: Asked before each run; true takes the smallest found so far.
   public init?(
-    _ file: SeedFile, _ strategy: any OrderStrategy.Type, target: Fingerprint, origin: String,
+    _ file: SeedFile, _ strategy: any OrderStrategy.Type, target: Target, origin: String,
     _ runner: SaleRunner, shouldStop: @escaping () -> Bool = { false }
   ) {
-    fingerprint = target
+    self.target = target
     let found = runner.run(file.scenario, strategy, file.schedule)
     guard
       var shrinker = Shrinker(found, strategy, target: target, runner, shouldStop: shouldStop)
@@ -41,14 +42,22 @@ public struct Counterexample: Sendable {
     sizeBefore = (found.scenario.orders.count, shrinker.schedule.overrides.count)
     report = shrinker.shrink()
     shrinkRuns = shrinker.runs
-    guard let violation = report.violations.first(where: { $0.fingerprint == target })
-    else { return nil }
-    story = Story(of: violation, in: runner.trace, report.scenario)
+    switch target {
+    case .violation(let fingerprint):
+      guard let violation = report.violations.first(where: { $0.fingerprint == fingerprint })
+      else { return nil }
+      story = Story(of: violation, in: runner.trace, report.scenario)
+      self.file = SeedFile(report)
+      // What it is kept for comes first.
+      self.file.expected =
+        [fingerprint] + report.violations.map(\.fingerprint).filter { $0 != fingerprint }
+    case .figures(let goal):
+      guard goal.isReached(in: report) else { return nil }
+      story = Story(of: goal, in: runner.trace, report)
+      self.file = SeedFile(report, goal)
+    }
     explanation =
       shouldStop() ? [] : Explanation(report, strategy, target: target, runner).sentences
-    self.file = SeedFile(report)
-    // What it is kept for comes first.
-    self.file.expected = [target] + report.violations.map(\.fingerprint).filter { $0 != target }
     self.file.comments = [story.title]
     self.file.sayIfBeyondLatency()
     self.file.origin = "\(origin); shrunk \(shrinkSummary)"
@@ -76,18 +85,18 @@ public struct Counterexample: Sendable {
 
   /// What else breaks in the same run.
   public var alsoViolates: [Fingerprint] {
-    report.violations.map(\.fingerprint).filter { $0 != fingerprint }
+    report.violations.map(\.fingerprint).filter { .violation($0) != target }
   }
 
   /// What the file is called.
-  public var fileName: String { file.fileName(for: fingerprint) }
+  public var fileName: String { file.fileName(for: target) }
 }
 
 extension SeedFile {
-  /// The name under which the file is kept as an example of `fingerprint`.
-  func fileName(for fingerprint: Fingerprint) -> String {
+  /// The name under which the file is kept as an example of `target`.
+  func fileName(for target: Target) -> String {
     let hash = (digest ?? "").dropFirst(2).prefix(6)
-    return "\(fingerprint.property.rawValue)-\(strategy)-\(hash).seed"
+    return "\(target.fingerprint?.property.rawValue ?? "figures")-\(strategy)-\(hash).seed"
   }
 
   /// Adds a comment if some message takes longer than the world allows.

@@ -125,9 +125,12 @@ public struct Fuzz: Sendable {
 
   private func lines(_ example: Counterexample, _ keeper: SeedKeeper) -> [String] {
     [example.story.title] + (example.story.lines + example.explanation).map { "  " + $0 }
-      + ["", "how     \(example.fingerprint): \(example.fingerprint.circumstances)"]
-      + ["shrunk  \(example.shrinkSummary)"]
+      + ["", "how     \(how(example.target))", "shrunk  \(example.shrinkSummary)"]
       + (keeper.place(of: example).map { places($0) } ?? []) + [""]
+  }
+
+  private func how(_ target: Target) -> String {
+    target.fingerprint.map { "\($0): \($0.circumstances)" } ?? "\(target)"
   }
 
   private func places(_ path: String) -> [String] {

@@ -61,6 +61,9 @@ extension Simulation {
     processes[fibers[fiber.index].host].incarnation != fibers[fiber.index].incarnation
   }
 
+  /// Whether the code of `fiber` has come to its end.
+  public func isFinished(_ fiber: FiberID) -> Bool { fibers[fiber.index].isFinished }
+
   /// Where the code of `fiber` is to run, when it begins:
   ///
   /// ```swift

@@ -99,8 +99,10 @@ extension Simulation {
 
   /// What the time-of-day clock of the process shows on which `fiber` runs: the truth, if clocks
   /// are not faulty.
-  public func wallClock(of fiber: FiberID) -> Tick {
-    let host = Int(fibers[fiber.index].host)
-    return troubles[host].clock?.reading(at: present, &answers) ?? present
+  public func wallClock(of fiber: FiberID) -> Tick { wallClock(of: host(of: fiber)) }
+
+  /// What the time-of-day clock of `process` shows: the truth, if clocks are not faulty.
+  public func wallClock(of process: ProcessID) -> Tick {
+    troubles[Int(process.index)].clock?.reading(at: present, &answers) ?? present
   }
 }

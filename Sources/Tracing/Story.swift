@@ -8,22 +8,30 @@ public struct Story: Sendable, Equatable {
   public let title: String
 
   /// What happened, one line an event, each with its tick.
-  public let lines: [String]
+  public internal(set) var lines: [String]
 
   /// So many orders are all told of, whether the violation names them or not: a world that small was
   /// most likely shrunk, and there each has its part.
-  private static let few = 4
+  static let few = 4
 
   /// The story of `violation`, told from the trace of its run: the events of the orders that have a
   /// part in it, up to the moment at which each was answered; of all orders, where there are few.
   public init(of violation: Violation, in trace: [SaleEvent], _ scenario: Scenario) {
-    let isAll = scenario.orders.count <= Self.few
-    let names =
-      isAll
-      ? scenario.orders.map { ProcessName.order($0.number) }
-      : violation.orders.map { ProcessName.order(scenario.orders[$0].number) }
-    title = "\(violation.property.rawValue): \(violation.explanation)."
-    var teller = StoryTeller(violation, of: names, isAll: isAll, scenario)
+    let places =
+      scenario.orders.count <= Self.few ? Array(scenario.orders.indices) : violation.orders
+    self.init(
+      title: "\(violation.property.rawValue): \(violation.explanation).", orders: places,
+      item: violation.orders.first.map { scenario.orders[$0].item }, violation, trace, scenario)
+  }
+
+  /// The story of `orders`, by their places, in which `violation` breaks, if one does; `item` is what
+  /// it is about.
+  init(
+    title: String, orders: [Int], item: ItemID?, _ violation: Violation?, _ trace: [SaleEvent],
+    _ scenario: Scenario
+  ) {
+    self.title = title
+    var teller = StoryTeller(violation, of: orders, item, scenario)
     for event in trace { teller.hear(event) }
     teller.end()
     let told = teller.told
@@ -37,7 +45,7 @@ public struct Story: Sendable, Equatable {
 
 /// Picks what matters to a story out of a trace, event by event.
 private struct StoryTeller {
-  private let violation: Violation
+  private let violation: Violation?
   /// The orders that are told of.
   private let names: [ProcessName]
   /// Whether those are all there are: then whatever befalls anybody is told.
@@ -50,20 +58,20 @@ private struct StoryTeller {
   private var paused: ProcessName?
   /// How many units of the item are promised to orders that are not told of.
   private var elsewhere = 0
+  /// Who was told that a lock is another's, and asks again and again.
+  private var waiting: [ProcessName] = []
   /// The attempts that are under way, and where.
   private var underWay: [(name: ProcessName, attempt: Int, place: ProcessName)] = []
   private var last: TraceEvent?
   private var isHealed = false
   private var isBroken = false
 
-  init(
-    _ violation: Violation, of names: [ProcessName], isAll: Bool, _ scenario: Scenario
-  ) {
+  init(_ violation: Violation?, of orders: [Int], _ item: ItemID?, _ scenario: Scenario) {
     self.violation = violation
-    self.names = names
-    self.isAll = isAll
+    names = orders.map { .order(scenario.orders[$0].number) }
+    isAll = orders.count == scenario.orders.count
     self.scenario = scenario
-    item = violation.orders.first.map { scenario.orders[$0].item }
+    self.item = item
     guard let item, item.number <= scenario.stock.count else { return }
     let stock = scenario.stock[item.number - 1]
     told.append((0, "There \(stock == 1 ? "is" : "are") \(stock) of \(item) in stock."))
@@ -82,14 +90,15 @@ private struct StoryTeller {
   /// Hears of the next event.
   mutating func hear(_ event: SaleEvent) {
     last = event.event
-    let isViolation = event.event.sequence == violation.sequence
+    let isViolation = event.event.sequence == violation?.sequence
     count(event)
-    if isViolation, violation.property == .oversell, elsewhere > 0 {
+    if isViolation, violation?.property == .oversell, elsewhere > 0 {
       tell(
         event.event.tick, "By now \(elsewhere) units are promised to orders not told of here.")
     }
     var text: String?
     if let fiber = event.event.fiber, names.contains(fiber) {
+      guard !isWaiting(fiber, event) else { return }
       let isServed = underWay.contains { $0.name == fiber }
       text = StoryLine.text(
         of: event, isClick: isServed && !(scenario.healing.map { event.event.tick >= $0 } ?? false),
@@ -112,9 +121,19 @@ private struct StoryTeller {
     tell(event.event.tick, text)
   }
 
+  /// Whether the order called `name` is told once more that a lock is another's: whoever asks again
+  /// and again is told of once.
+  private mutating func isWaiting(_ name: ProcessName, _ event: SaleEvent) -> Bool {
+    guard case .applied(.acquire, let reply, _, _, _) = event.action else { return false }
+    if reply == .locked, waiting.contains(name) { return true }
+    waiting.removeAll { $0 == name }
+    if reply == .locked { waiting.append(name) }
+    return false
+  }
+
   /// Says that it broke in the end, if it was at no event that is told.
   mutating func end() {
-    guard !isBroken, violation.fingerprint.command == "end", let last else { return }
+    guard !isBroken, violation?.fingerprint.command == "end", let last else { return }
     tell(last.tick, "Nothing is left to happen." + StoryLine.breaks)
   }
 
@@ -181,7 +200,7 @@ private struct StoryTeller {
 
 extension LedgerEffect {
   /// By how many units it raises what is promised.
-  fileprivate var promised: Int {
+  var promised: Int {
     switch kind {
     case .claimed, .held: units.count
     case .confirmed: 0

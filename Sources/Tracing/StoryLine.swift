@@ -125,7 +125,8 @@ enum StoryLine {
     _ who: String, _ order: String, _ command: InventoryCommand, _ reply: InventoryReply,
     _ before: Int
   ) -> String {
-    switch (command, reply) {
+    if let told = locking(who, command, reply, before) { return told }
+    return switch (command, reply) {
     case (.read, _), (.readVersioned, _): "The database reads \(before) for \(who)."
     case (.cancel, .applied(false)):
       "The database does not cancel \(order): its units are sold."
@@ -180,6 +181,12 @@ enum StoryLine {
       "sets \(quantity) (still \(expected))"
     case .overwrite(_, _, let state): "overwrites a reservation as \(state.word)"
     case .cancel: "cancels"
+    case .acquire: "takes the lock"
+    case .unlock: "gives the lock back"
+    case .selectForUpdate: "reads for update"
+    case .update(_, let quantity, _): "updates to \(quantity)"
+    case .commit: "commits"
+    case .rollback: "rolls back"
     case .nextUnsettled: "asks for the next reservation that ended unconfirmed"
     }
   }

@@ -94,6 +94,12 @@ enum Wording {
       "set \(item) = \(quantity) if there are \(expected)"
     case .overwrite(let id, _, let state): "overwrite reservation \(id.number) = \(state.word)"
     case .cancel: "cancel the order"
+    case .acquire(let item, let ttl, _): "lock \(item) for \(ttl) ticks"
+    case .unlock(let item, let token): "unlock \(item), token \(token)"
+    case .selectForUpdate(let item, _): "select \(item) for update"
+    case .update(let item, let quantity, _): "update \(item) = \(quantity)"
+    case .commit: "commit"
+    case .rollback: "roll back"
     case .nextUnsettled(let ordinal): "next reservation that ended unconfirmed, after \(ordinal)"
     }
   }
@@ -111,6 +117,11 @@ enum Wording {
     case .epoch(let epoch): "epoch \(epoch)"
     case .refused: "refused"
     case .cancelled: "cancelled"
+    case .lease(let lease): "token \(lease.token), \(lease.left) ticks left"
+    case .locked: "locked"
+    case .fenced: "fenced off"
+    case .lockTimeout: "not in time"
+    case .disconnected: "no such transaction"
     case .unsettled(let end):
       end.map { "\($0.ordinal): order-\($0.key), \($0.state.word)" } ?? "none"
     }

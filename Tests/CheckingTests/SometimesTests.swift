@@ -148,6 +148,8 @@ import Testing
         #expect(
           demanded.subtracting(seen).list == [],
           "\(strategy.name), stock \(stock), arrivals \(arrivals)")
+        // Whoever deducts again for want of patience alone may sell out anything.
+        guard strategy.name != RetryWithoutKey.name else { continue }
         if stock == 20 { #expect(!demanded.contains(.soldOut) && !seen.contains(.soldOut)) }
         if !faults.contains("pauses") { #expect(!seen.contains(.pauseBetween)) }
         if !faults.contains("payments") { #expect(!seen.contains(.paymentRefused)) }
@@ -163,9 +165,7 @@ import Testing
     for kind in FaultKind.all where random.chance(oneIn: 2) {
       scenario.faults.enable(kind.word)
     }
-    for strategy in [CompareAndSet.self, ConditionalDecrement.self, Reservation.self]
-      as [any OrderStrategy.Type]
-    {
+    for strategy in BuiltIn.good {
       let (demanded, seen) = seen(strategy, 3_000) { _ in scenario }
       #expect(demanded.subtracting(seen).list == [], "world \(number), \(strategy.name)")
     }
@@ -176,7 +176,11 @@ import Testing
     sale.faults.enableAll()
     sale.arrivals = 0...10_000
     let busy = sale.scenario(seed: Seed(rawValue: 1))
-    #expect(Sometimes.allCases.filter { $0.isPossible(in: busy) } == Sometimes.allCases)
+    // A pause is shorter than a transaction waits, where messages are slow.
+    #expect(
+      Sometimes.allCases.filter { !$0.isPossible(in: busy) } == [.lockTimeout])
+    sale.latency = 10...40
+    #expect(Sometimes.lockTimeout.isPossible(in: sale.scenario(seed: Seed(rawValue: 1))))
     var empty = busy
     empty.orders = []
     #expect(Sometimes.allCases.filter { $0.isPossible(in: empty) } == [])
@@ -196,7 +200,8 @@ import Testing
   }
 
   @Test func `each has a bit and a name of its own, and a line that says what it is`() {
-    #expect(Set(Sometimes.allCases.map { Happenings($0).rawValue }).count == 12)
+    #expect(
+      Set(Sometimes.allCases.map { Happenings($0).rawValue }).count == Sometimes.allCases.count)
     for one in Sometimes.allCases {
       #expect(Happenings(one).list == [one])
       #expect(one.rawValue.allSatisfy { $0 == "-" || $0.isLowercase })

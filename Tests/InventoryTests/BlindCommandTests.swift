@@ -102,6 +102,7 @@ import Testing
         "", "read", "read-versioned", "write", "decrement", "compare-and-set",
         "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge",
         "void", "compare-quantity-and-set", "overwrite", "cancel", "next-unsettled", "status",
+        "acquire", "unlock", "select-for-update", "update", "commit", "rollback",
       ])
     #expect(overwrite(.released).command.label == 14)
     #expect(

@@ -64,6 +64,30 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 7])
+  mutating func `every kind of command has its own first reply, however many there are`(
+    key: Int
+  ) {
+    _ = apply(.write(item, quantity: 20))
+    let commands = takers
+    var replies: [InventoryReply] = []
+    for command in commands {
+      // A write and a comparison of counts go by the stock of their moment.
+      _ = apply(.write(item, quantity: 20))
+      replies.append(
+        apply(
+          command == commands[3]
+            ? .compareAndSet(item, version: ledger.version(item), quantity: 1)
+            : command == commands[4]
+              ? .compareQuantityAndSet(item, expected: 20, quantity: 1) : command, key: key))
+    }
+    #expect(
+      replies == [.done, .applied(true), .reserved(first), .applied(true), .applied(true), .done])
+    let stock = ledger.stock(item)
+    #expect(commands.map { apply($0, key: key) } == replies)
+    #expect(ledger.stock(item) == stock)
+  }
+
   @Test mutating func `a cancelled order gives back what it holds, once`() {
     #expect(apply(.reserve(item, quantity: 2), key: 1) == .reserved(first))
     #expect(apply(.cancel, key: 1) == .applied(true))

@@ -45,6 +45,10 @@ struct LedgerModel {
   /// The keys under which units were promised for good, and those of cancelled orders.
   var sold: Set<Int> = []
   var cancelled: Set<Int> = []
+  /// Every lease ever given, by item: the last one counts, unless it was given back.
+  var leases: [Int: [(key: Int?, end: Int, isBack: Bool)]] = [:]
+  /// Every token that came with a command, by item.
+  var tokens: [Int: [Int]] = [:]
   /// What became of the holds under keys that ended unconfirmed: key and state.
   var unsettled: [(key: Int, state: ReservationState)] = []
 
@@ -61,7 +65,7 @@ struct LedgerModel {
     if cancelled.contains(key) {
       var isRefused = [
         "write", "decrement", "compare-and-set", "conditional-decrement", "reserve",
-        "compare-quantity-and-set", "overwrite",
+        "compare-quantity-and-set", "overwrite", "acquire",
       ].contains(word)
       if case .confirm(let id) = request.command, holds.indices.contains(id.number - 1) {
         isRefused = holds[id.number - 1].state == .held
@@ -73,7 +77,7 @@ struct LedgerModel {
     guard let reply = perform(request, effects) else { return nil }
     let decides = word == "conditional-decrement" || word == "reserve"
     if !effects.isEmpty || [.done, .applied(true)].contains(reply)
-      || decides && reply != .refused, word != "cancel"
+      || decides && ![.refused, .fenced].contains(reply), word != "cancel", word != "unlock"
     {
       memory["\(key) \(word)"] = reply
     }
@@ -81,6 +85,17 @@ struct LedgerModel {
       sold.insert(key)
     }
     return reply
+  }
+
+  /// The number of the item that `command` is about, if there is one.
+  private func item(of command: InventoryCommand) -> Int? {
+    switch command {
+    case .confirm(let id), .release(let id):
+      return holds.indices.contains(id.number - 1) ? holds[id.number - 1].item + 1 : nil
+    default:
+      guard let item = command.item, items.indices.contains(item.number - 1) else { return nil }
+      return item.number
+    }
   }
 
   private mutating func cancel(_ key: Int?, _ effects: [LedgerEffect]) -> InventoryReply? {
@@ -98,11 +113,36 @@ struct LedgerModel {
   private mutating func perform(
     _ request: InventoryRequest, _ effects: [LedgerEffect]
   ) -> InventoryReply? {
+    if let token = request.token, let item = item(of: request.command) {
+      guard token >= tokens[item]?.max() ?? 0 else { return effects.isEmpty ? .fenced : nil }
+      tokens[item, default: []].append(token)
+    }
     switch request.command {
     case .confirm(let id): return settle(id, .confirmed, .confirmed, effects)
     case .release(let id): return settle(id, .released, .released, effects)
     case .overwrite(let id, let item, let state): return overwrite(id, item, state, effects)
     case .cancel: return cancel(request.key, effects)
+    case .acquire(let item, let ttl, let now):
+      guard effects.isEmpty, items.indices.contains(item.number - 1),
+        (1...1_000_000_000_000).contains(ttl), abs(now) <= 1_000_000_000_000_000_000
+      else { return effects.isEmpty ? .refused : nil }
+      let all = leases[item.number, default: []]
+      if let last = all.last, !last.isBack, now < last.end {
+        guard let key = request.key, last.key == key else { return .locked }
+        return .lease(Lease(token: all.count, left: last.end - now))
+      }
+      leases[item.number, default: []].append((request.key, now + ttl, false))
+      return .lease(Lease(token: all.count + 1, left: ttl))
+    case .unlock(let item, let token):
+      guard effects.isEmpty, items.indices.contains(item.number - 1) else {
+        return effects.isEmpty ? .refused : nil
+      }
+      guard let all = leases[item.number], token == all.count, all.last?.isBack == false else {
+        return .applied(false)
+      }
+      leases[item.number]?[token - 1].isBack = true
+      return .applied(true)
+    case .selectForUpdate, .update, .commit, .rollback: return effects.isEmpty ? .refused : nil
     case .nextUnsettled(let ordinal):
       let place = ordinal < 0 ? 0 : ordinal
       guard effects.isEmpty else { return nil }
@@ -173,7 +213,7 @@ struct LedgerModel {
           item: place, units: effects[0].units.serials, key: request.key, order: request.order,
           epoch: epoch, state: .held))
       return .reserved(ReservationID(number: holds.count))
-    case .confirm, .release, .advanceEpoch, .overwrite, .cancel, .nextUnsettled: return nil
+    default: return nil
     }
   }
 

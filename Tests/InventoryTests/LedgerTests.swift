@@ -20,7 +20,7 @@ import Testing
     let item = ItemID(random.number(0...model.items.count + 1))
     let quantity = random.number(-1...4)
     let id = ReservationID(number: random.number(0...model.holds.count + 1))
-    switch random.number(atomicOnly ? 0...8 : 0...18) {
+    switch random.number(atomicOnly ? 0...8 : 0...20) {
     case 0: return .read(item)
     case 1: return .readVersioned(item)
     case 2: return .conditionalDecrement(item, by: quantity)
@@ -44,6 +44,10 @@ import Testing
       return .compareQuantityAndSet(
         item, expected: count - (random.number(0...3) == 0 ? 1 : 0),
         quantity: random.number(-3...12))
+    case 19: return .acquire(item, ttl: random.number(0...9), now: random.number(-9...30))
+    case 20:
+      let last = model.leases[item.number]?.count ?? 0
+      return .unlock(item, token: last - (random.chance(oneIn: 3) ? 1 : 0))
     default:
       let known = model.items.indices.contains(item.number - 1)
       let version = known ? model.items[item.number - 1].version : 0
@@ -64,7 +68,8 @@ import Testing
       let command = command(&random, model)
       let key = random.number(0...2) == 0 ? random.number(0...6) : nil
       let believed = random.number(0...2) == 0 ? random.number(-2...12) : nil
-      let request = request(command, key: key, order: random.number(0...9), believed: believed)
+      var request = request(command, key: key, order: random.number(0...9), believed: believed)
+      if random.chance(oneIn: 4) { request.token = random.number(step / 10 - 2...step / 10 + 1) }
       let before = ledger
       let reply = ledger.apply(request)
       let expected = model.apply(request, ledger.effects)
@@ -238,7 +243,9 @@ import Testing
             .compareQuantityAndSet(ItemID(1), expected: first, quantity: second),
             .compareQuantityAndSet(ItemID(1), expected: stock, quantity: second),
             .overwrite(ReservationID(number: first), of: ItemID(second), with: .confirmed),
-            .nextUnsettled(after: first), .cancel,
+            .commit(ItemID(first), in: second), .update(ItemID(1), to: first, in: second),
+            .nextUnsettled(after: first), .cancel, .unlock(ItemID(1), token: first),
+            .acquire(ItemID(1), ttl: first, now: second), .acquire(ItemID(first), ttl: 1, now: 0),
           ]
           // A key is a number, too.
           for command in commands {
@@ -246,6 +253,9 @@ import Testing
             let before = ledger
             let reply = ledger.apply(request(command, key: first))
             if reply == .refused { expectUnchanged(ledger, before, items: 1) }
+            var other = request(command)
+            other.token = second
+            _ = ledger.apply(other)
             _ = ledger.apply(request(.decrement(ItemID(1), by: 1)))
           }
         }
@@ -291,6 +301,9 @@ import Testing
     _ = ledger.apply(request(.reserve(ItemID(1), quantity: 1), key: 1))
     _ = ledger.apply(request(.cancel, key: 1))
     _ = ledger.apply(request(.cancel, key: 2))
+    _ = ledger.apply(request(.acquire(ItemID(1), ttl: 9, now: 0)))
+    _ = ledger.apply(
+      InventoryRequest(command: .read(ItemID(1)), order: 0, token: 1))
     _ = ledger.apply(request(.advanceEpoch(from: 0)))
     ledger.reset(stock: [2, 2])
     #expect(ledger.sequence == 0)
@@ -301,6 +314,11 @@ import Testing
     #expect(ledger.version(ItemID(1)) == 0)
     #expect(ledger.apply(request(.confirm(ReservationID(number: 1)))) == .refused)
     #expect(ledger.apply(request(.nextUnsettled(after: 0))) == .unsettled(nil))
+    #expect(
+      ledger.apply(InventoryRequest(command: .read(ItemID(1)), order: 0, token: 0)) == .stock(2))
+    #expect(
+      ledger.apply(request(.acquire(ItemID(1), ttl: 9, now: 0)))
+        == .lease(Lease(token: 1, left: 9)))
     #expect(ledger.apply(request(.reserve(ItemID(2), quantity: 3), key: 2)) == .insufficient)
     #expect(
       ledger.apply(request(.reserve(ItemID(1), quantity: 1), key: 1))

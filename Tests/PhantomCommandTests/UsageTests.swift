@@ -48,7 +48,8 @@ struct Misuse: Sendable, CustomTestStringConvertible {
     Misuse(
       "run --strategy zzzzzzzz",
       "The value 'zzzzzzzz' is invalid for '--strategy <strategy>': one of naive, "
-        + "naive-decrement, compare-and-set, conditional-decrement, reservation is needed"),
+        + "naive-decrement, retry-without-key, lease-lock, fenced-lock, row-lock, compare-and-set, "
+        + "conditional-decrement, reservation is needed"),
     Misuse(
       "run --database instnt",
       "The value 'instnt' is invalid for '--database <database>'. Did you mean 'instant'?"),
@@ -72,6 +73,15 @@ struct Misuse: Sendable, CustomTestStringConvertible {
       "run --faults loss=0",
       "The value 'loss=0' is invalid for '--faults <kinds>': 'loss=N' strikes one time in N, with N "
         + "from 1 to 1000000"),
+    Misuse(
+      "fuzz --find plced=5",
+      "The value 'plced=5' is invalid for '--find <figures>': there is no figure 'plced'; there are "
+        + "orders, placed, refused, failed, unanswered, stock, unitsSold, stockLeft, violations, "
+        + "timeouts, messages, worstWait, events, ticks. Did you mean 'placed'?"),
+    Misuse(
+      "fuzz --find placed",
+      "The value 'placed' is invalid for '--find <figures>': 'placed' is no comparison; one is a "
+        + "figure, one of = != < <= > >=, and a whole number, as placed=5"),
     Misuse("run --seed 1 --seed=2", "'--seed' is given twice"),
     Misuse("run --trace --trace", "'--trace' is given twice"),
     Misuse("run --trace=yes", "'--trace' does not take a value"),

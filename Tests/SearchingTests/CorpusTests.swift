@@ -26,7 +26,7 @@ enum Shipped {
     let strategy = try #require(BuiltIn.strategies.first { $0.name == file.strategy })
     let report = SaleRunner().run(file.scenario, strategy, file.schedule)
     #expect(Replay(report, file) == .asExpected)
-    #expect(file.expected != nil, "a kept file says what it expects")
+    #expect(file.expected != nil || file.figures != nil, "a kept file says what it expects")
     if let digest = file.digest { #expect(report.digest.description == digest) }
     for (override, fate) in report.overrides {
       #expect(fate == .applied, "\(override.key.text(.shop)) is stale")

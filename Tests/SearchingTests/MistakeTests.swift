@@ -188,10 +188,22 @@ extension Mistake {
       whole: beginning + "override db #1 pause-length = 5\noverride db #1 pause-length = 6\n", 6,
       29,
       "this choice is overridden already"),
-    Mistake("expect", 7, "'holds' or a fingerprint is missing"),
+    Mistake("expect", 7, "'holds', a fingerprint, or figures is missing"),
+    Mistake(
+      "expect placed=5 sold=7", 17,
+      "there is no figure 'sold'; there are orders, placed, refused, failed, unanswered, stock, "
+        + "unitsSold, stockLeft, violations, timeouts, messages, worstWait, events, ticks"),
+    Mistake(
+      "expect placed=five", 8,
+      "'placed=five' is no comparison; one is a figure, one of = != < <= > >=, and a whole number, "
+        + "as placed=5"),
+    Mistake(
+      whole: beginning + "expect placed=5\nexpect unitsSold=7\n", 6, 8,
+      "figures stand here for the second time"),
     Mistake(
       "expect oversell", 8,
-      "'oversell' is neither 'holds' nor a fingerprint; one is 'oversell/write/stale/first'"),
+      "'oversell' is neither 'holds' nor a fingerprint; one is 'oversell/write/stale/first'; "
+        + "figures are spelled 'placed=5'"),
     Mistake(
       whole: beginning + "expect holds\nexpect oversell/write/stale/first\n", 6, 8,
       "'holds' stands alone, or not at all"),

@@ -73,6 +73,21 @@ import Testing
     #expect(removed([try file(expecting: [oversell]), try file(expecting: nil)]) == [])
   }
 
+  @Test func `figures are told by the same figures only`() throws {
+    var small = try file(expecting: nil)
+    small.figures = try Goal("placed=5")
+    var large = try file(orders: 3, expecting: nil)
+    large.figures = try Goal("placed=5")
+    #expect(removed([large, small]) == ["0 for 1"])
+    large.figures = try Goal("placed=6")
+    #expect(removed([large, small]) == [])
+    large.figures = nil
+    large.expected = [try #require(Fingerprint(oversell))]
+    #expect(removed([large, small]) == [])
+    small.expected = large.expected
+    #expect(removed([large, small]) == ["0 for 1"])
+  }
+
   @Test func `nothing goes for the sake of what goes itself`() throws {
     let files = [
       try file(orders: 4, expecting: [oversell]), try file(orders: 3, expecting: [oversell]),

@@ -17,6 +17,13 @@ extension SplitMix64 {
       file.expected = []
       for _ in 0..<number(0...4) { file.expected?.append(fingerprint()) }
     }
+    if chance(oneIn: 4) {
+      let comparisons = (0...number(0...3)).map { _ in
+        Comparison(
+          pick(Figure.allCases), pick(Comparison.Relation.allCases), number(-9...1_000_000))
+      }
+      file.figures = try? Goal(comparisons.map(\.description).joined(separator: " "))
+    }
     if chance(oneIn: 2) {
       let digits = String(next(), radix: 16)
       file.digest = "0x" + String(repeating: "0", count: 16 - digits.count) + digits

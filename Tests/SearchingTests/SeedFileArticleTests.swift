@@ -20,14 +20,14 @@ import Testing
   private static let examples = article.split(separator: "```\n").map(String.init)
     .filter { $0.hasPrefix("phantom-seed 1\n") }
 
-  @Test func `there are some`() { #expect(Self.examples.count == 3) }
+  @Test func `there are some`() { #expect(Self.examples.count == 4) }
 
   @Test(arguments: examples)
   func `an example does what it expects, and no override of it is stale`(text: String) throws {
     let file = try SeedFile(text: text)
     let strategy = try #require(BuiltIn.strategies.first { $0.name == file.strategy })
     let report = SaleRunner().run(file.scenario, strategy, file.schedule)
-    #expect(file.expected != nil)
+    #expect(file.expected != nil || file.figures != nil)
     #expect(Replay(report, file) == .asExpected)
     #expect(report.overrides.map(\.fate) == file.schedule.overrides.map { _ in .applied })
     // Each override makes a difference, or it would show nothing.
@@ -68,6 +68,9 @@ import Testing
     for line in lines {
       let word = try #require(line.split(separator: " ").first)
       #expect(Self.cells.contains { $0.hasPrefix(word) }, "\(word)")
+    }
+    for figure in Figure.allCases {
+      #expect(Self.article.contains("| `\(figure.rawValue)` | \(figure.summary) |"))
     }
     for property in Property.allCases {
       #expect(Self.article.contains("`\(property.rawValue)`"), "\(property.rawValue)")

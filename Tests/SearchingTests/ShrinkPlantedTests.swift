@@ -131,7 +131,8 @@ import Testing
     for number in expected.seeds {
       let seed = Seed(rawValue: 8).derived(number)
       let report = runner.run(bug.sale.scenario(seed: seed), bug.strategy, .seed(seed))
-      var shrinker = try #require(Shrinker(report, bug.strategy, target: target, runner))
+      var shrinker = try #require(
+        Shrinker(report, bug.strategy, target: .violation(target), runner))
       let small = shrinker.shrink()
       texts.insert(SeedFile(small).text)
       most = max(most, shrinker.runs)
@@ -164,12 +165,12 @@ import Testing
       for seed in 1000...1001 {
         let campaign = Campaign(
           bug.strategy, search: search, seed: Seed(rawValue: UInt64(seed)), budget: 150)
-        let find = campaign.search().finds.first { "\($0.fingerprint)" == target }
+        let find = campaign.search().finds.first { "\($0.target)" == target }
         guard let find else { continue }
         found += 1
         let report = runner.run(find.file.scenario, bug.strategy, find.file.schedule)
         var shrinker = try #require(
-          Shrinker(report, bug.strategy, target: find.fingerprint, runner))
+          Shrinker(report, bug.strategy, target: find.target, runner))
         texts.insert(SeedFile(shrinker.shrink()).text)
       }
     }

@@ -16,7 +16,8 @@ import Testing
     let failures = example.failures(12, runner)
     try #require(failures.count == 12)
     for (report, target) in failures {
-      var shrinker = try #require(Shrinker(report, example.strategy, target: target, runner))
+      var shrinker = try #require(
+        Shrinker(report, example.strategy, target: .violation(target), runner))
       texts.insert(SeedFile(shrinker.shrink()).text)
       #expect(shrinker.runs < 400)
       #expect(!shrinker.hasReachedLimit)
@@ -30,7 +31,8 @@ import Testing
   ) throws {
     let runner = SaleRunner()
     for (report, target) in example.failures(4, runner) {
-      var shrinker = try #require(Shrinker(report, example.strategy, target: target, runner))
+      var shrinker = try #require(
+        Shrinker(report, example.strategy, target: .violation(target), runner))
       let small = shrinker.shrink()
       #expect(small.violations.contains { $0.fingerprint == target })
       for fate in small.overrides { #expect(fate.fate == .applied) }
@@ -81,11 +83,12 @@ import Testing
     let runner = SaleRunner()
     let example = ShrinkCase.all[5]
     let (report, target) = try #require(example.failures(1, runner).first)
-    var shrinker = try #require(Shrinker(report, example.strategy, target: target, runner))
+    var shrinker = try #require(
+      Shrinker(report, example.strategy, target: .violation(target), runner))
     _ = shrinker.shrink()
     var questions = 0
     var stopped = try #require(
-      Shrinker(report, example.strategy, target: target, runner) {
+      Shrinker(report, example.strategy, target: .violation(target), runner) {
         questions += 1
         return questions > 40
       })
@@ -95,7 +98,7 @@ import Testing
     #expect(shrinker.size < stopped.size)
     #expect(small.violations.contains { $0.fingerprint == target })
     var short = try #require(
-      Shrinker(report, example.strategy, target: target, runner, limit: 30))
+      Shrinker(report, example.strategy, target: .violation(target), runner, limit: 30))
     #expect(short.shrink().violations.contains { $0.fingerprint == target })
     #expect(short.hasReachedLimit && short.runs <= 31)
   }
@@ -104,7 +107,8 @@ import Testing
     let runner = SaleRunner()
     let example = ShrinkCase.all[6]
     let (report, target) = try #require(example.failures(1, runner).first)
-    var shrinker = try #require(Shrinker(report, example.strategy, target: target, runner))
+    var shrinker = try #require(
+      Shrinker(report, example.strategy, target: .violation(target), runner))
     _ = shrinker.shrink()
     #expect(shrinker.passes.reduce(0) { $0 + $1.runs } + 3 == shrinker.runs)
     #expect(shrinker.passes.contains { $0.successes > 0 })
@@ -118,9 +122,10 @@ import Testing
     _ example: ShrinkCase, _ runner: SaleRunner
   ) throws -> (report: RunReport, target: Fingerprint, explanation: Explanation) {
     let (report, target) = try #require(example.failures(1, runner).first)
-    var shrinker = try #require(Shrinker(report, example.strategy, target: target, runner))
+    var shrinker = try #require(
+      Shrinker(report, example.strategy, target: .violation(target), runner))
     let small = shrinker.shrink()
-    return (small, target, Explanation(small, example.strategy, target: target, runner))
+    return (small, target, Explanation(small, example.strategy, target: .violation(target), runner))
   }
 
   @Test(arguments: ShrinkCase.all)
@@ -128,7 +133,8 @@ import Testing
     let runner = SaleRunner()
     let (report, target, explanation) = try explain(example, runner)
     #expect(explanation.runs <= 300)
-    #expect(explanation == Explanation(report, example.strategy, target: target, runner))
+    #expect(
+      explanation == Explanation(report, example.strategy, target: .violation(target), runner))
     // The runner is left with the trace of the run itself.
     #expect(runner.trace.count == report.events)
     let repaired = try #require(explanation.repaired)
@@ -177,7 +183,8 @@ import Testing
     let report = runner.run(SaleOptions().scenario(seed: seed), TrustingConfirm.self, .seed(seed))
     let target = Fingerprint(.oversell, at: "write", .stale, .first)
     #expect(
-      Explanation(report, TrustingConfirm.self, target: target, runner).sentences.isEmpty)
+      Explanation(report, TrustingConfirm.self, target: .violation(target), runner).sentences
+        .isEmpty)
   }
 }
 

@@ -24,7 +24,7 @@ import Testing
     var texts: Set<String> = []
     for index in 0..<100 {
       let (report, target) = try #require(failing(Naive.self, .oversell, index, runner))
-      var shrinker = try #require(Shrinker(report, Naive.self, target: target, runner))
+      var shrinker = try #require(Shrinker(report, Naive.self, target: .violation(target), runner))
       let small = shrinker.shrink()
       #expect(shrinker.runs < 500)
       texts.insert(SeedFile(small).text)
@@ -48,7 +48,7 @@ import Testing
       $0.faults.enableAll()
     }
     guard let (report, target) = found else { return }
-    var shrinker = try #require(Shrinker(report, Naive.self, target: target, runner))
+    var shrinker = try #require(Shrinker(report, Naive.self, target: .violation(target), runner))
     let small = shrinker.shrink()
     #expect(small.violations.contains { $0.fingerprint == target })
     #expect(small.scenario.orders.count <= report.scenario.orders.count)
@@ -72,7 +72,8 @@ import Testing
     let texts = try (0..<2).map { _ in
       let (report, target) = try #require(
         failing(NaiveDecrement.self, .oversell, 3, runner) { $0.arrivals = 0...300 })
-      var shrinker = try #require(Shrinker(report, NaiveDecrement.self, target: target, runner))
+      var shrinker = try #require(
+        Shrinker(report, NaiveDecrement.self, target: .violation(target), runner))
       return "\(SeedFile(shrinker.shrink()).text)\(shrinker.runs)"
     }
     #expect(texts[0] == texts[1])
@@ -84,7 +85,7 @@ import Testing
     let report = runner.run(
       SaleOptions().scenario(seed: seed), ConditionalDecrement.self, .seed(seed))
     let target = Fingerprint(.oversell, at: "write", .stale, .first)
-    #expect(Shrinker(report, ConditionalDecrement.self, target: target, runner) == nil)
+    #expect(Shrinker(report, ConditionalDecrement.self, target: .violation(target), runner) == nil)
   }
 
   @Test(arguments: 0..<20)

@@ -75,7 +75,7 @@ import Testing
         let space = WorldSpace(
           given: sale, drawn: WorldOption.allCases.filter { ![.latency, .quantity].contains($0) })
         for seed in seeds.prefix(100) {
-          var guided = GuidedSearch(space)
+          var guided = GuidedSearch(space, nil)
           let trial = guided.next(seed)
           let file = SeedFile(strategy: "naive", scenario: trial.scenario, schedule: trial.schedule)
           #expect(try SeedFile(text: file.text) == file, "seed \(seed)")

@@ -200,6 +200,9 @@ import Testing
     #expect(world.mishaps == [])
     let fates = world.simulation.choices.overrideFates
     #expect(fates.count { $0.fate == .neverAsked && $0.override.key.name == server } == 2)
+    // One that says that nothing happens is asked for.
+    let none = run([Override(ChoiceKey(.crashLength, of: server, count: 1), 0)], starts: [0])
+    #expect(none.simulation.choices.overrideFates.map(\.fate) == [.applied])
     let random = EchoWorld()
     random.run(.init(schedule: .seed(Seed(rawValue: 1)), starts: [0, 9_000], crashes: afflictions))
     {

@@ -41,6 +41,35 @@ import Tracing
     for number in 3...5 { #expect(!text.contains("order-\(number)")) }
   }
 
+  @Test func `a goal is told by the orders that did not go as they should`() throws {
+    var scenario = Vase.scenario
+    scenario.stock = [10]
+    scenario.orders += (3...5).map {
+      Order(number: $0, item: ItemID(1), quantity: 1, arrival: 0, instance: 1)
+    }
+    let key = try #require(ChoiceKey(shop: "order-2 > db #1 reply delay"))
+    let runner = SaleRunner()
+    let report = runner.run(
+      scenario, RetryWithoutKey.self,
+      Schedule(base: .calm, overrides: [Schedule.Override(key, 311)]), recording: true)
+    let goal = try Goal("placed=5 unitsSold=6 timeouts>0")
+    let story = Story(of: goal, in: runner.trace, report)
+    #expect(
+      story.title
+        == "placed=5 unitsSold=6 timeouts>0: 5 orders for 10 units, 5 placed, 6 units sold, 4 left, "
+        + "timeouts 1.")
+    #expect(
+      story.lines == [
+        "tick   0  There are 10 of item-1 in stock.",
+        "tick   0  order-2 reaches instance-2, wants 1.",
+        "tick  50  order-2 decrements by 1 (there are as many) and gets unit 9.",
+        "tick 360  order-2 stops waiting for an answer.",
+        "tick 410  order-2 decrements by 1 (there are as many) and gets unit 5.",
+        "tick 460  order-2's customer is told ORDER_PLACED.",
+        "The other 4 orders are told ORDER_PLACED, and have 4 units.",
+      ])
+  }
+
   @Test func `a hold that expires, a wait that ends and a pause are told`() throws {
     var scenario = Scenario(
       instances: 1, stock: [1],

@@ -52,8 +52,8 @@ struct Recovery {
 
   /// The ledger told of the next; nil if there is none.
   mutating func found(order: Int?, ordinal: Int) -> Step {
-    // A reply from before a crash is about another one.
-    guard step == .asking, order == nil || ordinal == settled + 1 else { return .idle }
+    // A reply to what it asked before a crash will do: it had settled all before that one.
+    guard step == .asking else { return .idle }
     step = order.map { .voiding(order: $0, ordinal: ordinal) } ?? .idle
     return step
   }

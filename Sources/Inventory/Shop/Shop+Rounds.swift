@@ -7,6 +7,7 @@ extension Shop {
   public func fire(_ token: UInt8, at process: ProcessID) {
     switch process {
     case sweeperID: sweep()
+    case databaseID: lookAfterConnections()
     case recoveryID: recover(recovery.begin(ended: ledger.unsettled.count))
     default: askAgain()
     }
@@ -16,6 +17,7 @@ extension Shop {
   public func crashed(_ process: ProcessID) {
     if process == sweeperID { sweeper.forget() }
     if process == recoveryID { recovery.forget() }
+    if process == databaseID { forgetTransactions() }
   }
 
   /// A process is back.

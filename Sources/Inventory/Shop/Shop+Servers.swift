@@ -15,7 +15,11 @@ extension Shop {
     let request = letters[Int(message.index)].request
     let fiber = simulation.sender(of: message)
     if simulation.isCopy(message) { copied += 1 }
-    if replica.isThere, case .read(let item) = request.command,
+    guard request.command.transaction == nil else {
+      return transact(request, message, for: fiber)
+    }
+    // A replica knows of no lock.
+    if replica.isThere, request.token == nil, case .read(let item) = request.command,
       let stale = replica.stock(item, at: simulation.now)
     {
       simulation.note(UInt64(bitPattern: Int64(stale)))
@@ -29,13 +33,16 @@ extension Shop {
   }
 
   /// Lets the ledger take `request`, here and now.
+  ///
+  /// - Parameter meaning: What the request comes to for the ledger, if that is another command.
   func apply(
-    _ request: InventoryRequest, at process: ProcessID, for fiber: FiberID
+    _ request: InventoryRequest, as meaning: InventoryCommand? = nil, at process: ProcessID,
+    for fiber: FiberID
   ) -> InventoryReply {
     if process != databaseID { simulation.step(at: process, for: fiber) }
     let item = request.command.item
     let before = item.map { ledger.stock($0) } ?? 0
-    let reply = ledger.apply(request)
+    let reply = ledger.apply(forLedger(request, meaning))
     let after = item.map { ledger.stock($0) } ?? 0
     simulation.note(UInt64(request.command.label) &<< 56 ^ reply.word)
     simulation.note(UInt64(bitPattern: Int64(after)))
@@ -54,6 +61,20 @@ extension Shop {
     }
     observer?.applied(request, reply, before: before, in: self)
     return reply
+  }
+
+  /// The request as the ledger takes it.
+  @inline(__always)
+  private func forLedger(
+    _ request: InventoryRequest, _ meaning: InventoryCommand?
+  ) -> InventoryRequest {
+    var request = request
+    if let meaning { request.command = meaning }
+    if case .acquire(let item, let ttl, _) = request.command {
+      // The database's own time of day, right or wrong.
+      request.command = .acquire(item, ttl: ttl, now: simulation.wallClock(of: databaseID))
+    }
+    return request
   }
 
   private func take(payment message: MessageID) {

@@ -31,6 +31,9 @@ public final class Shop: World, @unchecked Sendable {
   public var copiesTaken: Int { copied }
   @exclusivity(unchecked) var copied = 0
 
+  /// Whether an answer may never come.
+  @exclusivity(unchecked) private(set) var needsPatience = false
+
   /// The contents of messages, by their numbers.
   @exclusivity(unchecked) var letters: [Letter] = []
   @exclusivity(unchecked) private(set) var databaseID = ProcessID.none
@@ -46,6 +49,7 @@ public final class Shop: World, @unchecked Sendable {
   @exclusivity(unchecked) var provider = PaymentProvider()
   @exclusivity(unchecked) var sweeper = Sweeper()
   @exclusivity(unchecked) var recovery = Recovery()
+  @exclusivity(unchecked) var transactions = Transactions()
   @exclusivity(unchecked) private(set) var strategy: (any OrderStrategy.Type)?
   @exclusivity(unchecked) private(set) var observer: (any SaleObserver)?
 
@@ -134,10 +138,12 @@ public final class Shop: World, @unchecked Sendable {
     provider.reset(orders: scenario.orders.count)
     sweeper.reset()
     recovery.reset()
+    transactions.reset(items: scenario.stock.count)
     errands.removeAll(keepingCapacity: true)
     again = 0
     copied = 0
     let faults = scenario.faults
+    needsPatience = faults.mayLose
     simulation.reset(
       self, schedule: schedule, horizon: scenario.horizon, recording: recording,
       labels: MessageLabel.words, network: faults.network, networkName: .network,
@@ -195,11 +201,11 @@ public final class Shop: World, @unchecked Sendable {
 
   /// A command of the order that `fiber` serves, with what it believes by now.
   private func request(
-    _ command: InventoryCommand, key: Int?, for fiber: FiberID
+    _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
   ) -> InventoryRequest {
     let errand = errands[Int(fiber.index)]
     var request = InventoryRequest(
-      command: command, key: key, order: Int(errand.place), believed: nil)
+      command: command, key: key, order: Int(errand.place), token: token)
     if let belief = errand.belief, belief.item == command.item {
       request.believed = belief.quantity
     }
@@ -208,17 +214,22 @@ public final class Shop: World, @unchecked Sendable {
 
   /// Carries a command of `fiber` out at once, where the order's instance is.
   func applyHere(
-    _ command: InventoryCommand, key: Int?, for fiber: FiberID
+    _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
   ) -> InventoryReply {
-    let reply = apply(
-      request(command, key: key, for: fiber), at: simulation.host(of: fiber), for: fiber)
+    let request = request(command, key: key, token: token, for: fiber)
+    let host = simulation.host(of: fiber)
+    let reply =
+      command.transaction == nil
+      ? apply(request, at: host, for: fiber) : transactHere(request, at: host, for: fiber)
     learn(reply, from: command, for: fiber)
     return reply
   }
 
   /// A message that says what `fiber` asks of the database.
-  func letter(_ command: InventoryCommand, key: Int?, for fiber: FiberID) -> MessageID {
-    letter(request(command, key: key, for: fiber))
+  func letter(
+    _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
+  ) -> MessageID {
+    letter(request(command, key: key, token: token, for: fiber))
   }
 
   func letter(_ request: InventoryRequest) -> MessageID {

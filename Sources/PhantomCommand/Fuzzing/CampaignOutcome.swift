@@ -36,6 +36,13 @@ struct CampaignOutcome {
       + (isInterrupted ? ["it was asked to end early"] : [])
   }
 
+  /// The verdict in a word, or whether what was sought was found.
+  private var word: String {
+    guard result.goal != nil else { return verdict.rawValue }
+    return verdict == .violated
+      ? "found" : result.obstacle == nil && !isInterrupted ? "not found" : verdict.rawValue
+  }
+
   // MARK: - For people
 
   /// Tells it.
@@ -51,13 +58,15 @@ struct CampaignOutcome {
     let color: Console.Color =
       verdict == .holds ? .green : verdict == .violated ? .red : .yellow
     var line =
-      console.colored(verdict.rawValue, color) + ": \(strategy), \(grouped(result.runs)) run"
+      console.colored(word, color) + ": \(strategy), \(grouped(result.runs)) run"
       + (result.runs == 1 ? "" : "s")
-    if let first = result.finds.first { line += ", the first to fail is run \(grouped(first.run))" }
+    if let first = result.finds.first {
+      line += ", the first \(result.goal == nil ? "to fail " : "")is run \(grouped(first.run))"
+    }
     if searchNanoseconds > 0, result.runs > 0 { line += ", \(grouped(runsPerSecond)) a second" }
     if !examples.isEmpty { line += ", shrunk in \(grouped(shrinkNanoseconds / 1_000_000)) ms" }
     console.print(line)
-    if !result.sometimes.isEmpty {
+    if result.goal == nil, !result.sometimes.isEmpty {
       console.print(
         "seen: "
           + result.sometimes.map { "\($0.what.rawValue) \(grouped($0.runs))" }
@@ -71,6 +80,7 @@ struct CampaignOutcome {
   var json: JSON {
     [
       "verdict": .string(verdict.rawValue),
+      "find": result.goal.map { .string("\($0)") } ?? .null,
       "runs": .int(result.runs),
       "runsPerSecond": .int(runsPerSecond),
       "seconds": .int(searchNanoseconds / 1_000_000_000),
@@ -90,12 +100,15 @@ struct CampaignOutcome {
     CheckRecord(
       tool: context.tool, version: PhantomCommand.version, strategy: strategy, verdict: verdict,
       runs: result.runs, milliseconds: searchNanoseconds / 1_000_000,
+      goal: result.goal,
       findings: examples.flatMap { example in
-        ([example.fingerprint] + example.alsoViolates).map { fingerprint in
-          let violation = example.report.violations.first { $0.fingerprint == fingerprint }
+        // Where figures were sought, what breaks besides was not.
+        let others = result.goal == nil ? example.alsoViolates : []
+        return ([example.target] + others.map { .violation($0) }).map { target in
+          let violation = example.report.violations.first { .violation($0.fingerprint) == target }
           let path = keeper.place(of: example)
           return CheckRecord.Finding(
-            property: fingerprint.property, fingerprint: "\(fingerprint)",
+            property: target.fingerprint?.property, fingerprint: "\(target)",
             title: violation?.explanation ?? example.story.title,
             story: example.story.lines + example.explanation, file: path,
             replay: path.map { replayLine(context.tool, $0) })

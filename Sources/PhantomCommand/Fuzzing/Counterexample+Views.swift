@@ -12,7 +12,9 @@ extension Counterexample {
     }
     var lines = [context.console.colored(story.title, .bold)]
     lines += (story.lines + explanation).map { "  " + $0 }
-    lines.append(entry("how", "\(fingerprint): \(fingerprint.circumstances)"))
+    if let fingerprint = target.fingerprint {
+      lines.append(entry("how", "\(fingerprint): \(fingerprint.circumstances)"))
+    }
     if !alsoViolates.isEmpty {
       lines.append(entry("also", alsoViolates.map(\.description).joined(separator: ", ")))
     }
@@ -24,8 +26,10 @@ extension Counterexample {
   /// All of it, for programs; it is kept at `path`, if at all.
   func json(path: String?) -> JSON {
     [
-      "property": .string(fingerprint.property.rawValue),
-      "fingerprint": .string("\(fingerprint)"),
+      "property": target.fingerprint.map { .string($0.property.rawValue) } ?? .null,
+      "fingerprint": target.fingerprint.map { .string("\($0)") } ?? .null,
+      "figures": .object(
+        Figure.allCases.map { .init(key: $0.rawValue, value: .int($0.value(in: report))) }),
       "alsoViolates": .array(alsoViolates.map { .string("\($0)") }),
       "file": path.map { .string($0) } ?? .null,
       "orders": .int(report.scenario.orders.count),

@@ -1,3 +1,4 @@
+import Checking
 import Inventory
 import Searching
 import Simulation
@@ -37,6 +38,10 @@ enum FuzzArguments {
   static let save = OptionSyntax(
     name: "save", valueName: "folder", help: "Where to keep what is found.", defaultValue: "Seeds")
 
+  static let find = OptionSyntax(
+    name: "find", valueName: "figures",
+    help: "Look for a run with these figures, as \"placed=5 unitsSold=7\" (see above).")
+
   static let shard = OptionSyntax(
     name: "shard", valueName: "k/n",
     help: "Do the k-th of n parts only; 'merge' puts the records of all of them together.")
@@ -55,7 +60,8 @@ enum FuzzArguments {
   }
 
   static func budget(_ arguments: ParsedArguments) throws(UsageError) -> Budget {
-    let text = arguments.string("budget") ?? "10000x"
+    let text =
+      arguments.string("budget") ?? SaleArguments.scenario(arguments)?.budget ?? "10000x"
     let number = text.dropLast()
     guard number.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int(number),
       (1...mostRuns).contains(value), text.hasSuffix("x") || text.hasSuffix("s")
@@ -65,6 +71,20 @@ enum FuzzArguments {
     }
     return text.hasSuffix("x")
       ? Budget(runs: value, seconds: nil) : Budget(runs: mostRuns, seconds: value)
+  }
+
+  /// The figures that are sought, if any are.
+  static func goal(_ arguments: ParsedArguments) throws(UsageError) -> Goal? {
+    guard let text = arguments.string("find") else { return nil }
+    do throws(GoalError) {
+      return try Goal(text)
+    } catch {
+      var hint: String?
+      if case .unknownFigure(let name) = error {
+        hint = suggestion(for: name, among: Figure.allCases.map(\.rawValue))
+      }
+      throw arguments.invalid("find", because: error.message + didYouMean(hint))
+    }
   }
 
   static func jobs(_ arguments: ParsedArguments) throws(UsageError) -> Int {
@@ -98,6 +118,7 @@ enum FuzzArguments {
     for option in worldOptions where option.name != SaleArguments.seedOption.name {
       if let value = arguments.string(option.name) { words.append("--\(option.name) \(value)") }
     }
+    if let goal = campaign.goal { words.append("--find \"\(goal)\"") }
     words.append("--search \(campaign.search.rawValue) --seed \(campaign.seed)")
     words.append("--budget \(campaign.budget)x")
     return words.joined(separator: " ")

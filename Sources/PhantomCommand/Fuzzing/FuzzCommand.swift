@@ -14,15 +14,31 @@ enum FuzzCommand: Subcommand {
         all else is drawn. The search ends with the first \(grouped(Block.size)) runs in which something
         breaks; each way of failing is then made small, told, and kept as a file.
 
+        With --find the search goes on past what breaks, and ends with the first
+        \(grouped(Block.size)) runs of which one has the figures that are sought: comparisons (=, !=,
+        <, <=, >, >=) that all hold. That run is made small, told and kept. Figures are
+        \(figures)
+
+        A scenario may name a strategy and a budget; options override both.
+
         Exit code 0: nothing was found; 1: something was; 2: what should sometimes
         happen never did, a run was cut off, two runs of one seed differ, code left the
-        simulation, or Ctrl-C ended the search. A file that cannot be written makes it
-        66 where it would be 0.
+        simulation, Ctrl-C ended the search, or --find found nothing. A file that cannot
+        be written makes it 66 where it would be 0.
         """,
       options: [SaleArguments.strategyOption(context)] + FuzzArguments.worldOptions + [
-        FuzzArguments.budget, FuzzArguments.search, FuzzArguments.jobs, FuzzArguments.save,
+        FuzzArguments.find, FuzzArguments.budget, FuzzArguments.search, FuzzArguments.jobs,
+        FuzzArguments.save,
         FuzzArguments.shard, FuzzArguments.record,
       ] + ReportArguments.options + [SaleArguments.formatOption])
+  }
+
+  /// The figures, each with what it counts.
+  private static var figures: String {
+    Figure.allCases.map {
+      "  \($0.rawValue)" + String(repeating: " ", count: 12 - $0.rawValue.count) + $0.summary
+    }
+    .joined(separator: "\n")
   }
 
   static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
@@ -30,7 +46,7 @@ enum FuzzCommand: Subcommand {
     let campaign = Campaign(
       try SaleArguments.strategy(arguments, context), try FuzzArguments.worlds(arguments),
       search: FuzzArguments.search(arguments), seed: try SaleArguments.seed(arguments),
-      budget: budget.runs)
+      budget: budget.runs, goal: try FuzzArguments.goal(arguments))
     let jobs = try FuzzArguments.jobs(arguments)
     let shard = try FuzzArguments.shard(arguments)
     guard arguments.string("record") != "" else {
@@ -69,7 +85,7 @@ enum FuzzCommand: Subcommand {
     guard let path = arguments.string("record") else { return true }
     let record = CampaignRecord(
       campaign: FuzzArguments.text(campaign, arguments), strategy: campaign.strategy.name,
-      budget: campaign.budget, shard: shard, blocks: result.blocks)
+      budget: campaign.budget, goal: campaign.goal, shard: shard, blocks: result.blocks)
     do throws(FileError) {
       try TextFile.replace(path, with: record.text)
       return true

@@ -2,19 +2,18 @@ import Checking
 
 /// A record as JUnit's XML, which the viewers of Jenkins, GitLab and others read.
 ///
-/// One suite, with a test case for each property, so that each has a history of its own: failed with
-/// the story, or passed; or skipped where nothing broke and yet nothing can be said. The viewers do
+/// One suite, with a test case for each property (or one for the figures that are sought), so that each
+/// has a history of its own: failed with the story, or passed; or skipped where nothing broke and yet nothing can be said. The viewers do
 /// not count what is skipped as a failure, so a last test case, `conclusive`, is in error then.
 enum JUnitXML {
   /// The document.
   static func text(_ record: CheckRecord) -> String {
-    let broken = Property.allCases.count { property in
-      record.findings.contains { $0.property == property }
-    }
+    let rules = record.rules
+    let broken = rules.count { rule in record.findings.contains { $0.rule == rule.id } }
     let isOpen = record.verdict == .inconclusive
     let counts =
-      "tests=\"\(Property.allCases.count + 1)\" failures=\"\(broken)\" errors=\"\(isOpen ? 1 : 0)\" "
-      + "skipped=\"\(isOpen ? Property.allCases.count - broken : 0)\" time=\"\(record.seconds)\""
+      "tests=\"\(rules.count + 1)\" failures=\"\(broken)\" errors=\"\(isOpen ? 1 : 0)\" "
+      + "skipped=\"\(isOpen ? rules.count - broken : 0)\" time=\"\(record.seconds)\""
     let suite = escaped("\(record.tool) \(record.strategy)")
     var lines = [
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
@@ -25,8 +24,8 @@ enum JUnitXML {
       "      <property name=\"runs\" value=\"\(record.runs)\"/>",
       "    </properties>",
     ]
-    for property in Property.allCases {
-      let findings = record.findings.filter { $0.property == property }
+    for rule in rules {
+      let findings = record.findings.filter { $0.rule == rule.id }
       var result = isOpen ? "<skipped message=\"inconclusive\"/>" : nil
       if let first = findings.first {
         let more = findings.count > 1 ? " (and \(findings.count - 1) more)" : ""
@@ -35,7 +34,7 @@ enum JUnitXML {
           "<failure type=\"\(escaped(first.fingerprint))\" "
           + "message=\"\(escaped(first.title + more))\">\(escaped(body))</failure>"
       }
-      lines += testCase(property.rawValue, record, file: findings.first?.place, result)
+      lines += testCase(rule.id, record, file: findings.first?.place, result)
     }
     let notes = record.notes.joined(separator: "\n")
     lines += testCase(

@@ -17,7 +17,7 @@ enum SARIF {
             "driver": [
               "name": .string(record.tool),
               "version": .string(record.version),
-              "rules": .array(Property.allCases.map(rule)),
+              "rules": .array(record.rules.map(rule)),
             ]
           ],
           "invocations": [
@@ -33,22 +33,22 @@ enum SARIF {
     ]
   }
 
-  private static func rule(_ property: Property) -> JSON {
+  private static func rule(_ rule: CheckRecord.Rule) -> JSON {
     [
-      "id": .string(property.rawValue),
-      "shortDescription": text("\(property.rawValue): \(property.summary)"),
+      "id": .string(rule.id),
+      "shortDescription": text("\(rule.id): \(rule.summary)"),
       "help": text(
-        "\(property.isSafety ? "Safety, checked after every step" : "Liveness, checked at the end"): "
-          + "\(property.summary). Replay the seed file to see how it breaks."),
+        "\(rule.kind): \(rule.summary). Replay the seed file to see how it breaks."),
       "defaultConfiguration": ["level": "error"],
     ]
   }
 
   private static func result(_ finding: CheckRecord.Finding, of record: CheckRecord) -> JSON {
     var members: [JSON.Member] = [
-      .init(key: "ruleId", value: .string(finding.property.rawValue)),
+      .init(key: "ruleId", value: .string(finding.rule)),
       .init(
-        key: "ruleIndex", value: .optional(Property.allCases.firstIndex(of: finding.property))),
+        key: "ruleIndex",
+        value: .optional(record.rules.firstIndex { $0.id == finding.rule })),
       .init(key: "level", value: "error"),
       .init(
         key: "message",

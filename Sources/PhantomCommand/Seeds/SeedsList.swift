@@ -34,8 +34,9 @@ enum SeedsList: Subcommand {
     return .holds
   }
 
-  /// What a file expects to break, the first one by name: the row of a table is short.
+  /// What a file expects to break, the first one by name: the row of a table is short. Or figures.
   private static func properties(_ file: SeedFile) -> String {
+    if let figures = file.figures { return "\(figures)" }
     guard let expected = file.expected else { return "-" }
     let broken = Property.allCases.filter { property in
       expected.contains { $0.property == property }
@@ -50,6 +51,7 @@ enum SeedsList: Subcommand {
       "file": .string(seedling.path),
       "strategy": .string(file.strategy),
       "expected": file.expected.map { .array($0.map { .string("\($0)") }) } ?? .null,
+      "figures": file.figures.map { .string("\($0)") } ?? .null,
       "orders": .int(file.scenario.orders.count),
       "stock": .int(file.scenario.stock.reduce(0, +)),
       "overrides": .int(file.schedule.overrides.count),

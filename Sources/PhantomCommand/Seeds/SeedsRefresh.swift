@@ -58,8 +58,11 @@ enum SeedsRefresh: Subcommand {
         "\(path)  " + console.colored(isChanged ? "refreshed" : "up to date", .green))
     }
     for step in refresh.steps where isChanged || step.isLeft { console.print("  " + text(step)) }
-    guard isChanged, refresh.file.expected != seedling.file.expected else { return }
-    let expected = (refresh.file.expected ?? []).map(\.description)
+    let file = refresh.file
+    guard isChanged,
+      file.expected != seedling.file.expected || file.figures != seedling.file.figures
+    else { return }
+    let expected = (file.expected ?? []).map(\.description) + (file.figures.map { ["\($0)"] } ?? [])
     console.print(
       "  expects from now on: " + (expected.isEmpty ? "holds" : expected.joined(separator: ", ")))
   }

@@ -12,7 +12,7 @@ enum SeedsVerify: Subcommand {
         as expected        It did what the file expects.
         stale              It did, but not by the run that was saved.
         unexpected         A violation came that the file does not expect.
-        missing            An expected violation did not come.
+        missing            An expected violation did not come, or figures are others.
         inconclusive       The run was cut off.
         not deterministic  Two runs differ.
 

@@ -1,15 +1,16 @@
-public import Checking
+import Checking
 import Inventory
 public import Simulation
 
-/// A run of a campaign that breaks a property in a way in which none of its block did before.
+/// A run of a campaign that breaks a property in a way in which none of its block did before, or the
+/// first of its block with the figures that are sought.
 public struct Find: Sendable, Equatable {
   /// The number of the run, from 0.
   public let run: Int
   /// The seed of the run.
   public let seed: Seed
-  /// How it fails.
-  public let fingerprint: Fingerprint
+  /// How it fails, or what its figures are.
+  public let target: Target
   /// The run as it was found, written down, to be replayed.
   public let file: SeedFile
 }
@@ -34,7 +35,8 @@ public struct Block: Sendable, Equatable {
   public let number: Int
   /// How many runs were made.
   public internal(set) var runs = 0
-  /// The ways of failing that were found, in the order of their runs.
+  /// The ways of failing that were found, or the first run with the figures that are sought, in the
+  /// order of their runs.
   public internal(set) var finds: [Find] = []
   /// In how many runs each ``Sometimes`` happened, in their order.
   public internal(set) var happened = Array(repeating: 0, count: Sometimes.allCases.count)
@@ -80,7 +82,7 @@ extension Campaign {
     _ number: Int, _ runner: SaleRunner, found: (Find) -> Void, shouldStop: () -> Bool
   ) -> Block? {
     var block = Block(number: number)
-    var search = search.make(worlds)
+    var search = search.make(worlds, goal)
     for run in runs(of: number) {
       guard !shouldStop() else { return nil }
       let seed = seed.derived(run)
@@ -93,11 +95,10 @@ extension Campaign {
       }
       search.learn(trial, report)
       block.note(report, strategy)
-      for violation in report.violations
-      where !block.finds.contains(where: { $0.fingerprint == violation.fingerprint }) {
+      for target in targets(in: report)
+      where !block.finds.contains(where: { $0.target == target }) {
         let find = Find(
-          run: run, seed: seed, fingerprint: violation.fingerprint,
-          file: file(of: trial, report, runner))
+          run: run, seed: seed, target: target, file: file(of: trial, report, runner))
         block.finds.append(find)
         found(find)
       }
@@ -111,13 +112,19 @@ extension Campaign {
     return block
   }
 
+  /// What the run of `report` shows of what is sought.
+  private func targets(in report: RunReport) -> [Target] {
+    guard let goal else { return report.violations.map { .violation($0.fingerprint) } }
+    return goal.isReached(in: report) ? [.figures(goal)] : []
+  }
+
   /// The run of `trial`, whose report is `report`, written down.
   private func file(of trial: Trial, _ report: RunReport, _ runner: SaleRunner) -> SeedFile {
     // A seed says it all, unless somebody else chose.
     let plain =
       trial.priorities == nil
       ? trial.withoutIdleOverrides(report) : trial.writtenDown(strategy, runner)
-    return SeedFile(plain.run(strategy, runner))
+    return SeedFile(plain.run(strategy, runner), goal)
   }
 }
 

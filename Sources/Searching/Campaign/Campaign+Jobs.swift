@@ -137,7 +137,7 @@ private final class Board: @unchecked Sendable {
     lock.withLock { _ in
       let isWhole = last < Int.max || shard.block(frontier) >= campaign.blocks
       return CampaignResult(
-        of: done, shard: shard, isCutShort: isCutShort || !isWhole,
+        of: done, seeking: campaign.goal, shard: shard, isCutShort: isCutShort || !isWhole,
         further: finds.filter { !numbersDone.contains($0.block) }.map(\.find))
     }
   }

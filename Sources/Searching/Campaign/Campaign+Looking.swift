@@ -10,7 +10,7 @@ extension Campaign {
   /// What a search remembers, it remembers for a block, as in ``search(jobs:shard:found:progress:shouldStop:)``.
   public func firstRun(breaking property: Property, _ runner: SaleRunner) -> Int? {
     for number in 0..<blocks {
-      var search = search.make(worlds)
+      var search = search.make(worlds, goal)
       for run in runs(of: number) {
         let trial = search.next(seed.derived(run))
         let report = trial.run(strategy, runner, watcher: search.watcher)
@@ -24,7 +24,7 @@ extension Campaign {
 
   /// Where two runs of the run with number `run` part, in words, if some of a hundred do.
   public func parting(of run: Int, _ runner: SaleRunner) -> [String] {
-    var search = search.make(worlds)
+    var search = search.make(worlds, goal)
     var trial: Trial?
     // What a search proposes depends on what it saw, so the runs before it are made once more.
     for earlier in runs(of: run / Block.size) where earlier <= run {

@@ -1,3 +1,4 @@
+public import Checking
 public import Inventory
 public import Simulation
 
@@ -18,6 +19,9 @@ public struct Campaign: Sendable {
   public let seed: Seed
   /// The most runs to make.
   public let budget: Int
+  /// The figures that are sought; nil to seek violations. With figures the search goes on past
+  /// violations.
+  public let goal: Goal?
 
   /// The seed that is taken where none is given.
   public static let standardSeed = Seed(rawValue: 8)
@@ -30,15 +34,18 @@ public struct Campaign: Sendable {
   ///   - search: How to search.
   ///   - seed: From which the seeds of all runs follow.
   ///   - budget: The most runs to make.
+  ///   - goal: The figures that are sought; nil to seek violations.
   public init(
     _ strategy: any OrderStrategy.Type, _ worlds: WorldSpace = .all,
-    search: SearchKind = .portfolio, seed: Seed = Campaign.standardSeed, budget: Int
+    search: SearchKind = .portfolio, seed: Seed = Campaign.standardSeed, budget: Int,
+    goal: Goal? = nil
   ) {
     self.strategy = strategy
     self.worlds = worlds
     self.search = search
     self.seed = seed
     self.budget = budget
+    self.goal = goal
   }
 
   /// How many blocks the budget comes to.

@@ -1,4 +1,4 @@
-import Checking
+public import Checking
 import Inventory
 import Simulation
 
@@ -26,16 +26,22 @@ public struct CampaignRecord: Sendable {
   public let strategy: String
   /// The most runs that the whole campaign makes.
   public let budget: Int
+  /// The figures that are sought; nil if violations are.
+  public let goal: Goal?
   /// Which part it is.
   public let shard: Shard
   /// The blocks that were done.
   public let blocks: [Block]
 
   /// The record of a part of a campaign.
-  public init(campaign: String, strategy: String, budget: Int, shard: Shard, blocks: [Block]) {
+  public init(
+    campaign: String, strategy: String, budget: Int, goal: Goal? = nil, shard: Shard,
+    blocks: [Block]
+  ) {
     self.campaign = campaign
     self.strategy = strategy
     self.budget = budget
+    self.goal = goal
     self.shard = shard
     self.blocks = blocks
   }
@@ -79,8 +85,15 @@ public struct CampaignRecord: Sendable {
       }
       blocks.append(try block.block(budget: form.budget))
     }
+    var goal: Goal?
+    if let text = form.find {
+      guard let found = try? Goal(text) else {
+        throw CampaignRecordError(message: "'\(text)' are no figures that can be sought")
+      }
+      goal = found
+    }
     self.init(
-      campaign: form.campaign, strategy: form.strategy, budget: form.budget,
+      campaign: form.campaign, strategy: form.strategy, budget: form.budget, goal: goal,
       shard: Shard(form.shard, of: form.shards), blocks: blocks)
   }
 }
@@ -102,6 +115,7 @@ extension CampaignResult {
     }
     for record in records {
       guard record.campaign == first.campaign, record.budget == first.budget,
+        record.goal == first.goal,
         record.shard.count == first.shard.count
       else {
         throw CampaignRecordError(
@@ -119,7 +133,7 @@ extension CampaignResult {
             : "part \(number)/\(first.shard.count) is there \(count) times")
       }
     }
-    self.init(of: records.flatMap(\.blocks))
+    self.init(of: records.flatMap(\.blocks), seeking: first.goal)
     let blocks = Block.count(of: first.budget)
     guard self.blocks.count == blocks || self.blocks.last?.isLast == true else {
       throw CampaignRecordError(
@@ -135,6 +149,8 @@ private struct Form: Codable {
   var campaign: String
   var strategy: String
   var budget: Int
+  /// The figures that are sought, if figures are.
+  var find: String?
   var shard: Int
   var shards: Int
   var blocks: [BlockForm]
@@ -144,6 +160,7 @@ private struct Form: Codable {
     campaign = record.campaign
     strategy = record.strategy
     budget = record.budget
+    find = record.goal?.description
     shard = record.shard.number
     shards = record.shard.count
     blocks = record.blocks.map { BlockForm($0) }
@@ -229,23 +246,24 @@ private struct BlockForm: Codable {
 private struct FindForm: Codable {
   var run: Int
   var seed: String
-  var fingerprint: String
+  /// A fingerprint, or figures.
+  var target: String
   var file: String
 
   init(_ find: Find) {
     run = find.run
     seed = "\(find.seed)"
-    fingerprint = "\(find.fingerprint)"
+    target = "\(find.target)"
     file = find.file.text
   }
 
   func find() throws(CampaignRecordError) -> Find {
-    guard let seed = Seed(seed), let fingerprint = Fingerprint(fingerprint) else {
-      throw CampaignRecordError(message: "run \(run) has no seed, or no fingerprint")
+    guard let seed = Seed(seed), let target = Target(target) else {
+      throw CampaignRecordError(message: "run \(run) has no seed, or does not say what it shows")
     }
     do {
       return Find(
-        run: run, seed: seed, fingerprint: fingerprint, file: try SeedFile(text: file))
+        run: run, seed: seed, target: target, file: try SeedFile(text: file))
     } catch {
       throw CampaignRecordError(
         message: "the seed file of run \(run), line \(error.line): \(error.message)")

@@ -5,6 +5,8 @@ public import Inventory
 public struct CampaignResult: Sendable {
   /// The blocks that count, in order: without a gap from the first to the one that ended it.
   public let blocks: [Block]
+  /// The figures that were sought; nil if violations were.
+  public let goal: Goal?
   /// Whether it was told to stop before its end.
   public let isCutShort: Bool
   /// What was found in runs that do not count, since it was told to stop before all blocks before
@@ -14,7 +16,7 @@ public struct CampaignResult: Sendable {
   /// How many runs were made, of those that count.
   public var runs: Int { blocks.reduce(0) { $0 + $1.runs } }
 
-  /// The ways of failing that were found, in the order of their runs.
+  /// The ways of failing that were found, or the run with the figures that were sought, in the order of their runs.
   public var finds: [Find] { blocks.flatMap(\.finds) }
 
   /// Why it was given up, if it was.
@@ -35,10 +37,12 @@ public struct CampaignResult: Sendable {
   /// What should sometimes happen, and never did.
   public var missing: [Sometimes] { sometimes.filter { $0.runs == 0 }.map(\.what) }
 
-  /// What it comes to.
+  /// What it comes to. Figures that were sought and found are a violation, and those that were not
+  /// are inconclusive: there may be runs that have them.
   public var verdict: Verdict {
     if obstacle != nil { return .inconclusive }
     if !finds.isEmpty || !furtherFinds.isEmpty { return .violated }
+    if goal != nil { return .inconclusive }
     // A budget of seconds is over when it is over; that alone is no reason to doubt.
     if inconclusive > 0 || blocks.isEmpty { return .inconclusive }
     return missing.isEmpty ? .holds : .inconclusive
@@ -48,11 +52,13 @@ public struct CampaignResult: Sendable {
   ///
   /// - Parameters:
   ///   - blocks: What was done.
+  ///   - goal: The figures that were sought; nil if violations were.
   ///   - shard: Of which part of the campaign.
   ///   - isCutShort: Whether it was told to stop before its end.
   ///   - further: What was found in blocks that were not done to their end.
   public init(
-    of blocks: [Block], shard: Shard = .whole, isCutShort: Bool = false, further: [Find] = []
+    of blocks: [Block], seeking goal: Goal? = nil, shard: Shard = .whole, isCutShort: Bool = false,
+    further: [Find] = []
   ) {
     var counting: [Block] = []
     let sorted = blocks.sorted { $0.number < $1.number }
@@ -62,6 +68,7 @@ public struct CampaignResult: Sendable {
       counting.append(block)
     }
     self.blocks = counting
+    self.goal = goal
     let isOver = counting.last?.isLast == true
     self.isCutShort = isCutShort && !isOver
     let left = sorted.dropFirst(counting.count).flatMap(\.finds) + further
@@ -92,8 +99,12 @@ extension CampaignResult {
           + "ended")
     }
     if finds.isEmpty, furtherFinds.isEmpty, obstacle == nil {
-      doubts += missing.map {
-        "\($0.rawValue) should sometimes happen, and never did (\($0.summary))"
+      if let goal {
+        if runs > 0 { doubts.append("no run of \(runs) has \(goal)") }
+      } else {
+        doubts += missing.map {
+          "\($0.rawValue) should sometimes happen, and never did (\($0.summary))"
+        }
       }
     }
     if runs == 0 {

@@ -5,8 +5,8 @@ import Simulation
 /// Which files of a corpus tell nothing that another one does not.
 ///
 /// A file may go if a search wrote it (its `origin` begins with `fuzz`), and a file of the same
-/// strategy that stays expects all its violations in a run that is no larger. Files that a person
-/// wrote stay, and so do files that expect no violation: each of them says of its own world that it
+/// strategy that stays expects all its violations, and its figures, in a run that is no larger. Files that a person
+/// wrote stay, and so do files that expect no violation and no figures: each of them says of its own world that it
 /// holds.
 public struct Pruning: Sendable, Equatable {
   /// A file that may go.
@@ -49,9 +49,10 @@ extension SeedFile {
   fileprivate var isFound: Bool { origin?.hasPrefix("fuzz") ?? false }
 
   fileprivate func tellsAll(of other: SeedFile) -> Bool {
-    guard let wanted = other.expected, !wanted.isEmpty, strategy == other.strategy else {
-      return false
-    }
+    let wanted = other.expected ?? []
+    guard !wanted.isEmpty || other.figures != nil, strategy == other.strategy,
+      other.figures == nil || other.figures == figures
+    else { return false }
     return wanted.allSatisfy { expected?.contains($0) ?? false }
   }
 

@@ -65,7 +65,10 @@ public struct Refresh: Sendable {
     var verification = Verification(fresh, strategy, runner)
     if accepting, case .replayed(let report, let replay) = verification, replay != .inconclusive {
       if replay != .asExpected || fresh.expected == nil {
-        fresh.expected = report.violations.map(\.fingerprint)
+        fresh.figures = fresh.figures?.corrected(by: report)
+        if fresh.figures == nil || fresh.expected != nil {
+          fresh.expected = report.violations.map(\.fingerprint)
+        }
         fresh.comments = fresh.comments.map { $0.isTitle ? "It was: " + $0 : $0 }
       }
       verification = .replayed(report, .asExpected)
@@ -82,8 +85,11 @@ public struct Refresh: Sendable {
 }
 
 extension String {
-  /// Whether it is the title that a search gives its files: `oversell: 2 units ...`.
-  var isTitle: Bool { Property.allCases.contains { hasPrefix($0.rawValue + ": ") } }
+  /// Whether it is the title that a search gives its files: `oversell: 2 units ...`, `placed=5: ...`.
+  var isTitle: Bool {
+    guard let end = firstRange(of: ": ")?.lowerBound else { return false }
+    return Property(rawValue: String(self[..<end])) != nil || (try? Goal(self[..<end])) != nil
+  }
 }
 
 extension Realignment.Step {

@@ -22,7 +22,7 @@ import Simulation
 //
 // `stock` has a number for each item. `base` is `calm` or `seed 0x...`. An override names a choice,
 // its answer, and, in parentheses, what it found there. `expect` stands once for each violation, or
-// once as `expect holds`. `replica-lag`, `patience`, `sweep-period`, `horizon`, `delays`, `loss`,
+// once as `expect holds`; and once for figures, as `expect placed=5 unitsSold=7`. `replica-lag`, `patience`, `sweep-period`, `horizon`, `delays`, `loss`,
 // `duplication`, `partitions`, `pauses`, `crashes`, `clocks`, `customers`, `payments`, `healing` and
 // `origin` may be left out.
 extension SeedFile {
@@ -60,6 +60,7 @@ extension SeedFile {
     if let expected {
       lines += expected.isEmpty ? ["expect holds"] : expected.map { "expect \($0)" }
     }
+    if let figures { lines.append("expect \(figures)") }
     if let digest { lines.append("digest \(digest)") }
     if let origin { lines.append("origin \(origin)") }
     return lines.joined(separator: "\n") + "\n"

@@ -22,6 +22,9 @@ public struct SeedFile: Sendable, Equatable {
   /// What was seen when it was saved: the fingerprints of all violations, none if all held; nil if
   /// the file does not say.
   public var expected: [Fingerprint]?
+  /// What its figures are to be; nil if the file does not say. A file that says nothing else of what
+  /// is expected leaves open what breaks.
+  public var figures: Goal?
   /// The digest of the run when it was saved, as text; nil if the file does not say.
   public var digest: String?
   /// Where it came from, in a line.
@@ -35,11 +38,16 @@ public struct SeedFile: Sendable, Equatable {
   }
 
   /// The file of a run, as it was seen.
-  public init(_ report: RunReport) {
+  ///
+  /// - Parameters:
+  ///   - report: The run.
+  ///   - goal: The figures for which it is kept; nil if it is for what breaks, or holds.
+  public init(_ report: RunReport, _ goal: Goal? = nil) {
     self.init(
       strategy: report.strategy, scenario: report.scenario, schedule: report.schedule)
+    figures = goal
     // A run that was cut off shows what breaks, but not that nothing does.
-    if report.ending == .quiet || report.verdict == .violated {
+    if goal == nil, report.ending == .quiet || report.verdict == .violated {
       expected = report.violations.map(\.fingerprint)
     }
     digest = report.digest.description
@@ -62,21 +70,25 @@ public enum Replay: Sendable, Equatable {
   case asExpected
   /// These violations came that the file does not expect.
   case unexpected([Fingerprint])
-  /// These violations did not come that the file expects.
-  case missing([Fingerprint])
+  /// These violations did not come that the file expects, or these figures are others.
+  case missing([Target])
   /// The run was cut off, or is not deterministic.
   case inconclusive
 
   /// What came of the run that `report` tells of, held against what `file` expects.
   public init(_ report: RunReport, _ file: SeedFile) {
-    guard report.ending == .quiet || report.verdict == .violated else {
+    let isOver = report.ending == .quiet
+    guard isOver || report.verdict == .violated && file.figures == nil else {
       self = .inconclusive
       return
     }
-    let expected = file.expected ?? []
     let seen = report.violations.map(\.fingerprint)
+    // Where figures alone are expected, anything may break.
+    let expected = file.expected ?? (file.figures == nil ? [] : seen)
     let unexpected = seen.filter { !expected.contains($0) }
-    let missing = expected.filter { !seen.contains($0) }
+    let missing =
+      expected.filter { !seen.contains($0) }.map { Target.violation($0) }
+      + (file.figures?.missed(in: report).map { [.figures($0)] } ?? [])
     self =
       !unexpected.isEmpty
       ? .unexpected(unexpected) : missing.isEmpty ? .asExpected : .missing(missing)

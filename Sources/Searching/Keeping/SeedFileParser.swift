@@ -47,6 +47,7 @@ private struct SeedFileParser {
   private var overrideKeys: Set<ChoiceKey> = []
   private var numbers: Set<Int> = []
   private var expected: [Fingerprint]?
+  private var figures: Goal?
   private var digest: String?
   private var origin: String?
 
@@ -227,7 +228,10 @@ private struct SeedFileParser {
   }
 
   private mutating func takeExpectation(_ line: inout LineScanner) throws(SeedFileError) {
-    let text = try line.word("'holds' or a fingerprint")
+    let text = try line.word("'holds', a fingerprint, or figures")
+    guard !text.contains(where: { "<>=!".contains($0) }) else {
+      return try takeFigures(text, &line)
+    }
     if text == "holds" {
       guard expected == nil else { throw line.mistake("'holds' stands alone, or not at all") }
       expected = []
@@ -236,12 +240,25 @@ private struct SeedFileParser {
     guard let fingerprint = Fingerprint(text), Fingerprint.commands.contains(fingerprint.command)
     else {
       throw line.mistake(
-        "'\(text)' is neither 'holds' nor a fingerprint; one is 'oversell/write/stale/first'")
+        "'\(text)' is neither 'holds' nor a fingerprint; one is 'oversell/write/stale/first'; figures "
+          + "are spelled 'placed=5'")
     }
     guard expected?.isEmpty != true else {
       throw line.mistake("'holds' stands alone, or not at all")
     }
     expected = (expected ?? []) + [fingerprint]
+  }
+
+  private mutating func takeFigures(
+    _ first: String, _ line: inout LineScanner
+  ) throws(SeedFileError) {
+    guard figures == nil else { throw line.mistake("figures stand here for the second time") }
+    let text = line.isAtEnd ? first : first + " " + (try line.rest("a comparison"))
+    do throws(GoalError) {
+      figures = try Goal(text)
+    } catch {
+      throw line.mistake(error.message)
+    }
   }
 
   private func affliction(
@@ -301,6 +318,7 @@ private struct SeedFileParser {
       schedule: Schedule(base: base, overrides: overrides))
     file.comments = comments
     file.expected = expected
+    file.figures = figures
     file.digest = digest
     file.origin = origin
     return file

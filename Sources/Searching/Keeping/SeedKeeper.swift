@@ -7,7 +7,7 @@ import Simulation
 public struct SeedKeeper {
   /// Where; nil to keep nothing.
   private let folder: String?
-  /// Where each find was kept that is not small yet, by its run and fingerprint.
+  /// Where each find was kept that is not small yet, by its run and target.
   private var unshrunk: [(find: Find, path: String)] = []
 
   /// The names of the small ones that were kept.
@@ -40,7 +40,7 @@ public struct SeedKeeper {
     file.comments = ["Not shrunk yet."]
     file.sayIfBeyondLatency()
     file.origin = "fuzz, run \(find.run), seed \(find.seed)"
-    let path = path("unshrunk-" + file.fileName(for: find.fingerprint))
+    let path = path("unshrunk-" + file.fileName(for: find.target))
     if write(file, to: path) { unshrunk.append((find, path)) }
   }
 
@@ -60,7 +60,8 @@ public struct SeedKeeper {
     var examples: [Counterexample] = []
     for find in finds.sorted(by: { $0.isTold(before: $1) }) {
       let isKnown = examples.contains { example in
-        example.fingerprint == find.fingerprint || example.alsoViolates.contains(find.fingerprint)
+        example.target == find.target
+          || example.alsoViolates.contains { .violation($0) == find.target }
       }
       if isKnown {
         drop(find)
@@ -68,12 +69,12 @@ public struct SeedKeeper {
       }
       guard
         let example = Counterexample(
-          find.file, strategy, target: find.fingerprint,
+          find.file, strategy, target: find.target,
           origin: "fuzz, run \(find.run), seed \(find.seed)", runner, shouldStop: shouldStop)
       else {
         let place = unshrunk.first { $0.find == find }.map { "; it is kept as it was: \($0.path)" }
         puzzles.append(
-          "run \(find.run) breaks \(find.fingerprint), and its file, run again, does not: the code is "
+          "run \(find.run) shows \(find.target), and its file, run again, does not: the code is "
             + "not deterministic, or has changed" + (place ?? ""))
         continue
       }
@@ -107,7 +108,7 @@ extension Find {
   /// Whether it comes first where both are told: the worse property, then the earlier run.
   fileprivate func isTold(before other: Find) -> Bool {
     let places = [self, other].map {
-      Property.allCases.firstIndex(of: $0.fingerprint.property) ?? 0
+      $0.target.fingerprint.flatMap { Property.allCases.firstIndex(of: $0.property) } ?? 0
     }
     return (places[0], run) < (places[1], other.run)
   }

@@ -2,11 +2,12 @@ import Checking
 import Inventory
 import Simulation
 
-/// Keeps the runs that reached something new, or came nearer to an oversell than all before, and
-/// changes a few choices of one of them.
+/// Keeps the runs that reached something new, or came nearer to the figures that are sought than all
+/// before, and changes a few choices of one of them.
 ///
 /// Coverage-guided fuzzing as in AFL, with states of the ledger and beliefs of the orders in place
-/// of branches of the code (see ``StateCoverage``), and hill climbing by the distance to an oversell.
+/// of branches of the code (see ``StateCoverage``), and hill climbing by the distance to an oversell, or
+/// to the figures that are sought (``Goal/distance(in:)``).
 struct GuidedSearch: Search {
   /// A run that is worth changing.
   private struct Parent {
@@ -18,10 +19,17 @@ struct GuidedSearch: Search {
   private static let most = 64
 
   private let worlds: WorldSpace
+  private let goal: Goal?
   private let coverage = StateCoverage()
   private var parents: [Parent] = []
 
-  init(_ worlds: WorldSpace) { self.worlds = worlds }
+  /// The least distance to the goal so far.
+  private var nearest = Int.max
+
+  init(_ worlds: WorldSpace, _ goal: Goal?) {
+    self.worlds = worlds
+    self.goal = goal
+  }
 
   var watcher: (any SaleObserver)? { coverage }
 
@@ -37,12 +45,14 @@ struct GuidedSearch: Search {
   }
 
   mutating func learn(_ trial: Trial, _ report: RunReport) {
-    guard coverage.fresh > 0 else { return }
+    let distance = goal?.distance(in: report) ?? coverage.distance
+    guard coverage.fresh > 0 || goal != nil && distance < nearest else { return }
+    nearest = min(nearest, distance)
     if parents.count == Self.most { parents.removeFirst() }
-    parents.append(Parent(trial: trial.withoutIdleOverrides(report), distance: coverage.distance))
+    parents.append(Parent(trial: trial.withoutIdleOverrides(report), distance: distance))
   }
 
-  /// Half of the time the nearest to an oversell, the latest of those; else any.
+  /// Half of the time the nearest to the goal, or to an oversell, the latest of those; else any.
   private func parent(_ draw: inout SeedDraws) -> Parent {
     if draw.isOne(of: 2) {
       let least = parents.reduce(Int.max) { min($0, $1.distance) }

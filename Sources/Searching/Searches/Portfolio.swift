@@ -10,8 +10,10 @@ struct Portfolio: Search {
   private var searches: [any Search]
   private var turn = 0
 
-  init(_ worlds: WorldSpace) {
-    searches = [RandomSearch(worlds), PrioritySearch(worlds), GuidedSearch(worlds)]
+  init(_ worlds: WorldSpace, _ goal: Goal?) {
+    searches = [
+      RandomSearch(worlds, goal), PrioritySearch(worlds, goal), GuidedSearch(worlds, goal),
+    ]
   }
 
   mutating func next(_ seed: Seed) -> Trial {

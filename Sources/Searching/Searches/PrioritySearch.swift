@@ -1,3 +1,4 @@
+import Checking
 import Inventory
 import Simulation
 
@@ -10,7 +11,7 @@ struct PrioritySearch: Search {
 
   private let worlds: WorldSpace
 
-  init(_ worlds: WorldSpace) { self.worlds = worlds }
+  init(_ worlds: WorldSpace, _ goal: Goal?) { self.worlds = worlds }
 
   mutating func next(_ seed: Seed) -> Trial {
     var trial = Trial(worlds.scenario(seed: seed), .seed(seed))

@@ -7,8 +7,8 @@ import Simulation
 /// A search lives for one block of runs, so whatever it remembers is of that block. What it proposes
 /// is a pure function of what it was made from and of the reports that it saw.
 protocol Search {
-  /// A search among `worlds` that knows nothing yet.
-  init(_ worlds: WorldSpace)
+  /// A search among `worlds` that knows nothing yet, for the figures `goal` or, if nil, violations.
+  init(_ worlds: WorldSpace, _ goal: Goal?)
 
   /// The run to make next, with `seed`, which is the run's own: all that is drawn follows from it.
   mutating func next(_ seed: Seed) -> Trial
@@ -48,12 +48,12 @@ public enum SearchKind: String, CaseIterable, Sendable, Codable {
   }
 
   /// A new search of this kind.
-  func make(_ worlds: WorldSpace) -> any Search {
+  func make(_ worlds: WorldSpace, _ goal: Goal?) -> any Search {
     switch self {
-    case .portfolio: Portfolio(worlds)
-    case .random: RandomSearch(worlds)
-    case .pct: PrioritySearch(worlds)
-    case .guided: GuidedSearch(worlds)
+    case .portfolio: Portfolio(worlds, goal)
+    case .random: RandomSearch(worlds, goal)
+    case .pct: PrioritySearch(worlds, goal)
+    case .guided: GuidedSearch(worlds, goal)
     }
   }
 }

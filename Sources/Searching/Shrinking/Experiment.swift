@@ -12,7 +12,7 @@ struct Experiment {
   private(set) var runs = 0
 
   private let strategy: any OrderStrategy.Type
-  private let target: Fingerprint
+  private let target: Target
   private let runner: SaleRunner
   private let limit: Int
   /// As in a shrinker: a run with more events is on its way to be cut off.
@@ -20,7 +20,7 @@ struct Experiment {
 
   /// Nil if the run of `report` does not fail as `target` says when it is run again.
   init?(
-    _ report: RunReport, _ strategy: any OrderStrategy.Type, target: Fingerprint,
+    _ report: RunReport, _ strategy: any OrderStrategy.Type, target: Target,
     _ runner: SaleRunner, limit: Int
   ) {
     self.strategy = strategy
@@ -30,9 +30,8 @@ struct Experiment {
     eventLimit = 10_000 + 10 * min(report.events, SimulationLimits.horizon)
     let again = runner.run(report.scenario, strategy, report.schedule, recording: true)
     runs = 1
-    guard let violation = again.violations.first(where: { $0.fingerprint == target })
-    else { return nil }
-    sight = Sight(runner, violation)
+    guard target.isShown(by: again) else { return nil }
+    sight = Sight(runner, target.violation(in: again))
     var base = Candidate(
       scenario: report.scenario,
       overrides: sight.choices.map { Schedule.Override($0.key, $0.value) })
@@ -44,7 +43,7 @@ struct Experiment {
   enum Outcome {
     /// It fails in the same way.
     case same
-    /// Nothing is violated, and all is answered.
+    /// Nothing is violated, and all is answered; or, where figures are sought, they are others.
     case holds
     /// Something else is violated, or it does not end.
     case other
@@ -62,8 +61,11 @@ struct Experiment {
     candidate.normalize()
     candidate.scenario.horizon = min(candidate.scenario.horizon, eventLimit)
     let report = runner.run(candidate.scenario, strategy, candidate.schedule)
-    if report.violations.contains(where: { $0.fingerprint == target }) { return .same }
-    return report.verdict == .holds ? .holds : .other
+    if target.isShown(by: report) { return .same }
+    switch target {
+    case .violation: return report.verdict == .holds ? .holds : .other
+    case .figures: return report.ending == .quiet ? .holds : .other
+    }
   }
 
   /// Leaves the runner with the trace of the run itself.

@@ -8,7 +8,8 @@ public import Simulation
 /// Everything it says was seen in a run with just that change.
 public struct Explanation: Sendable, Equatable {
   /// The single change with the fewest ticks in it, of those tried, under which nothing at all is
-  /// violated, as a sentence; nil if none is known.
+  /// violated (or the figures are others, where figures are explained), as a sentence; nil if none is
+  /// known.
   ///
   /// `Had order-2's read taken 101 ticks longer to reach db, all would hold.`
   public let counterfactual: String?
@@ -61,11 +62,11 @@ public struct Explanation: Sendable, Equatable {
   /// - Parameters:
   ///   - report: The run, a small one.
   ///   - strategy: Its strategy.
-  ///   - target: Which of its violations to explain.
+  ///   - target: Which of its violations, or which of its figures, to explain.
   ///   - runner: Makes the runs.
   ///   - limit: The most runs to make.
   public init(
-    _ report: RunReport, _ strategy: any OrderStrategy.Type, target: Fingerprint,
+    _ report: RunReport, _ strategy: any OrderStrategy.Type, target: Target,
     _ runner: SaleRunner, limit: Int = 300
   ) {
     // One run is kept back: the last, of the run itself.
@@ -76,7 +77,7 @@ public struct Explanation: Sendable, Equatable {
       (tried, runs, sentences) = (0, 1, [])
       return
     }
-    let phrases = Phrases(experiment.base, experiment.sight)
+    let phrases = Phrases(experiment.base, experiment.sight, target)
     let knobs = experiment.base.scenario.orders.count <= 20 ? experiment.knobs : []
     let found = experiment.counterfactual(knobs, upTo: limit * 6 / 10)
     counterfactual = found.repair.map { phrases.wish($0.knob, $0.delta) }

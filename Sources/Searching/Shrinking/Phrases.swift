@@ -6,14 +6,28 @@ struct Phrases {
   private let base: Candidate
   private let sight: Sight
 
-  init(_ base: Candidate, _ sight: Sight) {
+  /// What is said of a run that is as it should be, of one that is as this one, and of one that is
+  /// not.
+  private let saved, same, other: String
+
+  init(_ base: Candidate, _ sight: Sight, _ target: Target) {
     self.base = base
     self.sight = sight
+    switch target {
+    case .violation:
+      (saved, same, other) = (
+        "all would hold", "it fails in the same way", "it does not fail in this way"
+      )
+    case .figures:
+      (saved, same, other) = (
+        "the figures would be others", "the figures are the same", "they are others"
+      )
+    }
   }
 
   /// The change of `knob` by `delta`, as what would have saved the run.
   func wish(_ knob: Knob, _ delta: Int) -> String {
-    "Had \(condition(knob, delta)), all would hold."
+    "Had \(condition(knob, delta)), \(saved)."
   }
 
   private func condition(_ knob: Knob, _ delta: Int) -> String {
@@ -87,10 +101,10 @@ struct Phrases {
     let fact = fact(exception)
     guard exception.key.map({ !$0.aspect.isAlternative || $0.aspect == .priority }) ?? true
     else { return "\(fact), and that matters." }
-    let fails = "it fails in the same way with"
+    let fails = "\(same) with"
     return switch (exception.least, exception.greatest) {
     case (let least?, let greatest?) where least == greatest:
-      "\(fact): with one more or one less it does not fail in this way."
+      "\(fact): with one more or one less \(other)."
     case (let least?, let greatest?):
       "\(fact): \(fails) \(least) to \(greatest), not with \(least - 1) or \(greatest + 1)."
     case (nil, let greatest?): "\(fact): \(fails) \(greatest) or less, not with \(greatest + 1)."
@@ -198,7 +212,9 @@ struct Phrases {
     let times =
       list.count > 1
       ? list.dropLast().joined(separator: ", ") + " or \(list[list.count - 1])" : list[0]
-    return "\(which) \(alone) have taken \(times): it would fail in the same way."
+    let end =
+      same.hasPrefix("it") ? "it would fail in the same way" : "the figures would be the same"
+    return "\(which) \(alone) have taken \(times): \(end)."
   }
 
   private func owner(_ key: ChoiceKey) -> String { ProcessNames.shop.text(key.name) }

@@ -3,7 +3,8 @@ public import Inventory
 public import Simulation
 
 /// Makes a failing run small: fewer orders, items, instances, faults and overrides first, then
-/// smaller numbers, as long as the same violation (by its fingerprint) is among those of the run.
+/// smaller numbers, as long as the same violation (by its fingerprint) is among those of the run, or the
+/// figures that were sought are those of the run.
 ///
 /// A candidate is accepted if it is strictly smaller (``Size``) and fails in the same way, so every
 /// pass is safe, and the loop ends. The passes go from coarse to fine, again and again, until none
@@ -59,14 +60,14 @@ public struct Shrinker {
   private var refused: Set<Size> = []
 
   private let strategy: any OrderStrategy.Type
-  private let target: Fingerprint
+  private let target: Target
   private let runner: SaleRunner
   private let limit: Int
   private let shouldStop: () -> Bool
 
   /// No candidate may have more events: one that has is on its way to be cut off, and there is no
-  /// need to wait for that. A violation does not depend on what comes after it, so what is accepted
-  /// under this bound fails without it as well.
+  /// need to wait for that. A violation does not depend on what comes after it, and figures are those
+  /// of runs that end, so what is accepted under this bound is so without it as well.
   private let eventLimit: Int
 
   /// A shrinker of a failing run.
@@ -77,12 +78,12 @@ public struct Shrinker {
   /// - Parameters:
   ///   - report: The run.
   ///   - strategy: Its strategy.
-  ///   - target: Which of its violations to keep.
+  ///   - target: Which of its violations to keep, or which figures.
   ///   - runner: Makes the runs.
   ///   - limit: The most runs to make; see ``hasReachedLimit``.
   ///   - shouldStop: Asked before each run; if true, the smallest so far is the result.
   public init?(
-    _ report: RunReport, _ strategy: any OrderStrategy.Type, target: Fingerprint,
+    _ report: RunReport, _ strategy: any OrderStrategy.Type, target: Target,
     _ runner: SaleRunner, limit: Int = 5_000, shouldStop: @escaping () -> Bool = { false }
   ) {
     self.strategy = strategy
@@ -101,9 +102,8 @@ public struct Shrinker {
     // The run once more, on the calm base.
     let calm = runner.run(report.scenario, strategy, best.schedule, recording: true)
     runs = 2
-    guard let violation = calm.violations.first(where: { $0.fingerprint == target })
-    else { return nil }
-    sight = Sight(runner, violation)
+    guard target.isShown(by: calm) else { return nil }
+    sight = Sight(runner, target.violation(in: calm))
   }
 
   /// Shrinks as far as it goes, or to the limit of runs, or until it is told to stop.
@@ -162,7 +162,7 @@ public struct Shrinker {
     var size = Size(candidate)
     guard size < self.size, !refused.contains(size), canGoOn() else { return false }
     let report = run(candidate)
-    guard let violation = report.violations.first(where: { $0.fingerprint == target }) else {
+    guard target.isShown(by: report) else {
       refused.insert(size)
       return false
     }
@@ -174,7 +174,7 @@ public struct Shrinker {
     }
     best = candidate
     self.size = size
-    sight = Sight(runner, violation)
+    sight = Sight(runner, target.violation(in: report))
     successes += 1
     return true
   }
@@ -192,7 +192,7 @@ public struct Shrinker {
     guard !refused.contains(size), canGoOn() else { return false }
     var candidate = candidate
     candidate.normalize()
-    if run(candidate).violations.contains(where: { $0.fingerprint == target }) { return true }
+    if target.isShown(by: run(candidate)) { return true }
     refused.insert(size)
     return false
   }

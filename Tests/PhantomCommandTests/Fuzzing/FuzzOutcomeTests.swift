@@ -35,7 +35,7 @@ import Testing
       var expected = [
         "verdict": "string", "runs": "integer", "runsPerSecond": "integer", "seconds": "integer",
         "shrinkSeconds": "integer", "jobs": "integer", "firstFailingRun": "integer",
-        "sometimes": "counts", "notes": "strings",
+        "sometimes": "counts", "notes": "strings", "find": "null",
       ]
       let examples = try #require(json["counterexamples"] as? [[String: Any]])
       #expect(types(json.filter { $0.key != "counterexamples" }) == expected)
@@ -46,7 +46,7 @@ import Testing
       expected = [
         "property": "string", "fingerprint": "string", "alsoViolates": "strings", "file": "string",
         "orders": "integer", "stock": "integer", "overrides": "integer", "events": "integer",
-        "shrinkRuns": "integer", "story": "strings",
+        "shrinkRuns": "integer", "story": "strings", "figures": "counts",
       ]
       for example in examples { #expect(types(example) == expected) }
       let first = try #require(examples.first)

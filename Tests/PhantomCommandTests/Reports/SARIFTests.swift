@@ -47,7 +47,7 @@ import Tracing
     let results = try results(.broken)
     #expect(results.count == 3)
     for (result, finding) in zip(results, CheckRecord.broken.findings) {
-      #expect(result["ruleId"] as? String == finding.property.rawValue)
+      #expect(result["ruleId"] as? String == finding.rule)
       let index = try #require(result["ruleIndex"] as? Int)
       #expect(Property.allCases[index] == finding.property)
       #expect(result["level"] as? String == "error")
