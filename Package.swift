@@ -68,7 +68,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     tests(of: "Simulation"),
     tests(of: "Inventory", on: "Strategies", "Simulation"),
-    tests(of: "Checking", on: "Strategies", "Inventory", "Simulation"),
+    tests(of: "Checking", on: "PlantedBugs", "Strategies", "Inventory", "Simulation"),
     tests(of: "PlantedBugs", on: "Checking", "Inventory", "Simulation"),
     tests(of: "Tracing", on: "Checking", "Strategies", "Inventory", "Simulation"),
     tests(

@@ -18,12 +18,24 @@ public enum Property: String, CaseIterable, Sendable {
   case undersell
   /// Whoever has paid in the end has the units, and whoever has the units has paid.
   case chargedIffPlaced = "charged-iff-placed"
+  /// No two nodes lead in one term.
+  case electionSafety = "election-safety"
+  /// Logs that have an entry in common are the same up to it.
+  case logMatching = "log-matching"
+  /// What was committed in a term is in the logs of the leaders of all later ones.
+  case leaderCompleteness = "leader-completeness"
+  /// No two nodes apply different entries at one index.
+  case stateMachineSafety = "state-machine-safety"
+  /// A read reflects all that was acknowledged before it began.
+  case currentRead = "current-read"
 
   /// Whether it is about what must never happen (safety), and not about what must happen in the
   /// end (liveness).
   public var isSafety: Bool {
     switch self {
-    case .oversell, .doubleSoldUnit, .phantomStock, .atMostOnce, .honestAnswer: true
+    case .oversell, .doubleSoldUnit, .phantomStock, .atMostOnce, .honestAnswer, .electionSafety,
+      .logMatching, .leaderCompleteness, .stateMachineSafety, .currentRead:
+      true
     case .answered, .released, .undersell, .chargedIffPlaced: false
     }
   }
@@ -40,6 +52,11 @@ public enum Property: String, CaseIterable, Sendable {
     case .released: "no unit stays held"
     case .undersell: "no order is refused while a unit was, and stayed, unsold"
     case .chargedIffPlaced: "in the end an order is paid for if and only if it is placed"
+    case .electionSafety: "no two nodes of a replicated log lead in one term"
+    case .logMatching: "replicated logs that share an entry are the same up to it"
+    case .leaderCompleteness: "a leader has what was committed in earlier terms"
+    case .stateMachineSafety: "no two nodes apply different entries at one index"
+    case .currentRead: "a read reflects all that was acknowledged before it began"
     }
   }
 }

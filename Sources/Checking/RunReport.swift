@@ -31,6 +31,11 @@ public struct RunReport: Sendable {
   public let unitsSold: Int
   /// How many units of each item the database counts in the end.
   public let stockLeft: [Int]
+  /// How many orders were refused although units for them were, and stayed, unsold.
+  public let refusedWrongly: Int
+  /// How many commands that were to change the stock found another one than their order believed, or
+  /// were refused by a comparison.
+  public let conflicts: Int
   /// How many messages were sent.
   public let messages: Int
   /// How many calls ran out of patience.
@@ -77,7 +82,9 @@ public struct RunReport: Sendable {
   /// How long each order that was answered waited for it, ascending, in ticks.
   public var waits: [Tick] {
     zip(scenario.orders, results)
-      .compactMap { order, result in result.outcome == nil ? nil : result.answered - order.arrival }
+      .compactMap { order, result in
+        result.outcome?.isDefinite == true ? result.answered - order.arrival : nil
+      }
       .sorted()
   }
 }
@@ -125,6 +132,7 @@ public final class SaleRunner {
       happened: happened,
       results: shop.results, unitsSold: checker.unitsSold,
       stockLeft: scenario.stock.indices.map { shop.stock(ItemID($0 + 1)) },
+      refusedWrongly: checker.refusedWrongly, conflicts: checker.conflicts,
       messages: shop.simulation.messagesSent, timeouts: shop.simulation.timeouts,
       events: shop.simulation.sequence, ticks: shop.simulation.now,
       digest: shop.simulation.digest, leaked: shop.simulation.leaked,
@@ -153,6 +161,11 @@ private final class Both: SaleObserver {
   ) {
     first.applied(request, reply, before: before, in: shop)
     second.applied(request, reply, before: before, in: shop)
+  }
+
+  func replicated(_ fact: ReplicationFact, in shop: Shop) {
+    first.replicated(fact, in: shop)
+    second.replicated(fact, in: shop)
   }
 
   func looked(order: Int, in shop: Shop) {

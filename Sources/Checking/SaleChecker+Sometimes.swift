@@ -33,16 +33,20 @@ extension SaleChecker {
       if reply == .fenced { happened.insert(.fenced) }
       return
     }
+    if request.command.isAboutLock { return noticeLease(of: item, request.command, reply) }
     if orders[request.order].wasPaused {
       happened.insert(.pauseBetween)
       orders[request.order].wasPaused = false
     }
-    if let believed = request.believed, believed != before { happened.insert(.conflict) }
+    var isConflict = request.believed.map { $0 != before } ?? false
     switch request.command {
     case .compareAndSet, .compareQuantityAndSet:
-      if reply == .applied(false) { happened.insert(.conflict) }
-    case .acquire, .unlock: noticeLease(of: item, request.command, reply)
+      if reply == .applied(false) { isConflict = true }
     default: break
+    }
+    if isConflict {
+      happened.insert(.conflict)
+      conflicts += 1
     }
     if reply == .fenced { happened.insert(.fenced) }
   }

@@ -41,6 +41,12 @@ public final class SaleChecker: SaleObserver {
   /// calls that ran out of patience, and what became of messages.
   @exclusivity(unchecked) public internal(set) var happened: Happenings = []
 
+  /// How many commands found another stock than their order believed, or were refused by a comparison.
+  @exclusivity(unchecked) public internal(set) var conflicts = 0
+
+  /// How many orders were refused although units for them were, and stayed, unsold; known at the end.
+  @exclusivity(unchecked) public private(set) var refusedWrongly = 0
+
   /// All claims on units, less releases; units sold twice count twice.
   @exclusivity(unchecked) public private(set) var unitsSold = 0
 
@@ -52,6 +58,9 @@ public final class SaleChecker: SaleObserver {
   /// The token of the lease of each item, from the first on, that was not given back; 0 for none.
   @exclusivity(unchecked) var leases: [Int] = []
 
+  /// What is known of the nodes of a replicated ledger.
+  @exclusivity(unchecked) private var replication = ReplicationChecker()
+
   /// A checker of nothing yet.
   public init() {}
 
@@ -61,6 +70,8 @@ public final class SaleChecker: SaleObserver {
     happened = []
     codes.removeAll(keepingCapacity: true)
     unitsSold = 0
+    conflicts = 0
+    refusedWrongly = 0
     if !leases.isEmpty { leases.removeAll(keepingCapacity: true) }
     while items.count > scenario.stock.count { items.removeLast() }
     for (index, stock) in scenario.stock.enumerated() {
@@ -75,6 +86,7 @@ public final class SaleChecker: SaleObserver {
         items.append(ItemState(initial: stock))
       }
     }
+    replication.reset()
     orders.removeAll(keepingCapacity: true)
     orders.append(contentsOf: repeatElement(OrderState(), count: scenario.orders.count))
   }
@@ -195,6 +207,14 @@ public final class SaleChecker: SaleObserver {
     items[id.number - 1].error = error
   }
 
+  /// Checks what happened to the nodes of a replicated ledger.
+  public func replicated(_ fact: ReplicationFact, in shop: Shop) {
+    guard let breach = replication.check(fact, shop) else { return }
+    add(
+      breach.property, .message(breach.label), .blind, .first, shop,
+      breach.order >= 0 ? [breach.order] : [], breach.finding)
+  }
+
   /// Takes note of when an order looked at the stock, if only at a replica's.
   public func looked(order: Int, in shop: Shop) {
     orders[order].lastStep = shop.commands
@@ -236,12 +256,14 @@ public final class SaleChecker: SaleObserver {
   /// Where a property breaks.
   private enum Occasion {
     case command(InventoryCommand)
+    case message(UInt8)
     case answer
     case end
 
     var word: String {
       switch self {
       case .command(let command): command.word
+      case .message(let label): MessageLabel.words[Int(label)]
       case .answer: "answer"
       case .end: "end"
       }
@@ -251,6 +273,7 @@ public final class SaleChecker: SaleObserver {
     var code: UInt32 {
       switch self {
       case .command(let command): UInt32(command.label)
+      case .message(let label): UInt32(label)
       case .answer: 254
       case .end: 255
       }
@@ -300,6 +323,7 @@ public final class SaleChecker: SaleObserver {
         let least = leastFree(
           of: wanted.item.number - 1, since: orders[order].lastStep, noLessThan: wanted.quantity)
       else { continue }
+      refusedWrongly += 1
       end(.undersell, order, .unsold(least, of: wanted.item, order: wanted.number))
     }
     // Where nobody was ever charged, nobody was to be.
@@ -343,6 +367,11 @@ extension Property {
     case .released: 6
     case .undersell: 7
     case .chargedIffPlaced: 8
+    case .electionSafety: 9
+    case .logMatching: 10
+    case .leaderCompleteness: 11
+    case .stateMachineSafety: 12
+    case .currentRead: 13
     }
   }
 }

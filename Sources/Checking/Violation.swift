@@ -120,6 +120,11 @@ enum Finding: Sendable, Equatable {
   case held(Int)
   case unsold(Int, of: ItemID, order: Int)
   case payment(order: Int, isPlaced: Bool)
+  case leaders(Int, Int, term: Int)
+  case logs(index: Int, term: Int, node: Int)
+  case lacks(index: Int, leader: Int, term: Int)
+  case applies(index: Int, node: Int)
+  case misses(index: Int, acknowledged: Int)
 
   var text: String {
     switch self {
@@ -141,6 +146,18 @@ enum Finding: Sendable, Equatable {
       count == 1 ? "a reservation stays held" : "\(count) reservations stay held"
     case .unsold(let count, let item, let order):
       "order-\(order) is refused, and \(units(count)) of \(item) \(count == 1 ? "stays" : "stay") unsold"
+    case .leaders(let node, let other, let term):
+      "db-\(node) leads in term \(term), in which db-\(other) has led"
+    case .logs(let index, let term, let node):
+      "db-\(node) has an entry of term \(term) at \(index) that another node has differently, or after "
+        + "a different one"
+    case .lacks(let index, let leader, let term):
+      "db-\(leader) leads in term \(term), and lacks entry \(index), which was committed before"
+    case .applies(let index, let node):
+      "db-\(node) applies another entry at \(index) than the first node that did"
+    case .misses(let index, let acknowledged):
+      "a read tells what was so at entry \(index), and entry \(acknowledged) was acknowledged "
+        + "before it began"
     case .payment(let order, let isPlaced):
       isPlaced
         ? "order-\(order) has its units, and has not paid in the end"

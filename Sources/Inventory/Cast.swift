@@ -41,6 +41,10 @@ extension ProcessName {
 
   /// The database.
   public static let database = ProcessName(.database)
+  /// A node of a replicated database.
+  public static func node(_ number: Int) -> ProcessName {
+    ProcessName(.database, UInt32(clamping: number))
+  }
   /// The payment provider.
   public static let payments = ProcessName(.payments)
   /// Whoever proposes that reservations expire.

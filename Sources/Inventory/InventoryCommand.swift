@@ -136,6 +136,14 @@ public enum InventoryCommand: Sendable, Equatable {
     }
   }
 
+  /// Whether it is about a lock, and not about the stock.
+  public var isAboutLock: Bool {
+    switch self {
+    case .acquire, .unlock: true
+    default: false
+    }
+  }
+
   /// Whether it may set the stock without taking units or giving them back, so that no effect tells
   /// of it.
   public var changesStock: Bool {
@@ -177,9 +185,12 @@ public enum MessageLabel {
     "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge", "void",
     "compare-quantity-and-set", "overwrite", "cancel", "next-unsettled", "status",
     "acquire", "unlock", "select-for-update", "update", "commit", "rollback",
+    "request-vote", "append-entries",
   ]
 
   static let charge: UInt8 = 11
+  package static let requestVote: UInt8 = 24
+  package static let appendEntries: UInt8 = 25
   static let void: UInt8 = 12
   static let status: UInt8 = 17
 }

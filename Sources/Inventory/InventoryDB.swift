@@ -41,7 +41,8 @@ public struct CancelledOrder: Error, Sendable, Equatable {
   /// Under which key.
   public let key: Int
 
-  init(key: Int) { self.key = key }
+  /// The error for a command under that key.
+  public init(key: Int) { self.key = key }
 }
 
 extension InventoryDB {

@@ -12,6 +12,7 @@ public struct InventoryService: Sendable {
     switch shop.scenario.database {
     case .instant: return instant
     case .networkLag: return NetworkLagDB(wrapping: instant)
+    case .replicated: return ReplicatedDB(shop: shop, fiber: fiber)
     }
   }
 

@@ -20,6 +20,8 @@ public enum SaleAction: Sendable, Equatable {
   case foundNobody
   /// The ledger took a command.
   case applied(InventoryCommand, InventoryReply, effects: [LedgerEffect], before: Int, after: Int)
+  /// Something happened at a node of a replicated ledger.
+  case replication(ReplicationAction)
   /// A lagging replica answered a read.
   case replicaRead(ItemID, Int)
   /// The database's reply reached the order.
@@ -72,6 +74,9 @@ public protocol SaleObserver: AnyObject {
   func applied(
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop)
 
+  /// Something happened to the nodes of a replicated ledger.
+  func replicated(_ fact: ReplicationFact, in shop: Shop)
+
   /// A replica has answered a read of the order at that place in the scenario, beside the ledger.
   func looked(order: Int, in shop: Shop)
 
@@ -97,6 +102,9 @@ public protocol SaleObserver: AnyObject {
 }
 
 extension SaleObserver {
+  /// Nobody wants to know.
+  public func replicated(_ fact: ReplicationFact, in shop: Shop) {}
+
   /// Not everybody cares.
   public func happened(_ something: Sometimes, in shop: Shop) {}
 }

@@ -6,12 +6,15 @@ public enum DatabaseKind: String, CaseIterable, Sendable {
   case instant = "instant"
   /// ``NetworkLagDB``.
   case networkLag = "network-lag"
+  /// ``ReplicatedDB``.
+  case replicated = "replicated"
 
   /// What it is, in a line.
   public var summary: String {
     switch self {
     case .instant: "perfect: no distance, answers at once"
     case .networkLag: "at the far end of a network that delays; reads may be history"
+    case .replicated: "a replicated log with one leader: outlives the failure of a minority"
     }
   }
 }
@@ -40,6 +43,10 @@ public struct Scenario: Sendable, Equatable {
   public var latency: ClosedRange<Tick>
   /// How many ticks the replica lags behind that answers plain reads; 0 for none.
   public var replicaLag: Tick
+  /// How many nodes keep the ledger, where it is replicated: 3 or 5.
+  public var replicas = 3
+  /// The mistake that is planted in the replication, if any.
+  package var raftFlaw: RaftFlaw?
   /// How many instances the service has.
   public var instances: Int
   /// How many units there are of each item.
@@ -75,8 +82,11 @@ public struct Scenario: Sendable, Equatable {
     self.stock = stock
     self.orders = orders
     replicaLag = 0
-    patience = 4 * slowest
-    sweepPeriod = 10 * slowest
+    // A replicated log takes a command from the leader to the others and back as well, twice if
+    // something was on its way already.
+    let isReplicated = database == .replicated
+    patience = (isReplicated ? 10 : 4) * slowest
+    sweepPeriod = (isReplicated ? 25 : 10) * slowest
     horizon = Self.horizon(orders: orders.count)
     faults = .none
     healing = nil
@@ -127,6 +137,10 @@ public struct SaleOptions: Sendable, Equatable {
   public var arrivals: ClosedRange<Tick> = 0...0
   /// How many ticks the replica lags behind that answers plain reads; 0 for none.
   public var replicaLag: Tick = 0
+  /// How many nodes keep the ledger, where it is replicated: 3 or 5.
+  public var replicas = 3
+  /// The mistake that is planted in the replication, if any.
+  package var raftFlaw: RaftFlaw?
   /// What goes wrong.
   public var faults = Faults.none
   /// From which tick on nothing goes wrong any more; 0 for never. Nil for a tick that suits the
@@ -157,6 +171,8 @@ public struct SaleOptions: Sendable, Equatable {
       database: database, latency: latency, instances: instances,
       stock: Array(repeating: stock, count: max(items, 1)), orders: list)
     scenario.replicaLag = replicaLag
+    scenario.replicas = replicas
+    scenario.raftFlaw = raftFlaw
     scenario.faults = faults
     scenario.healing = healing ?? (faults.mayLose ? usualHealing : nil)
     if scenario.healing == 0 { scenario.healing = nil }

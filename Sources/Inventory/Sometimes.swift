@@ -109,16 +109,16 @@ public enum Sometimes: String, CaseIterable, Sendable {
     case .expiry:
       return isFar && scenario.pausesOutlastReservations
     case .lostMessage:
-      return isFar && faults.loss.map { $0 <= Self.often } ?? false && !scenario.orders.isEmpty
+      return isFar && faults.loss.map { $0 <= Self.often } ?? false && scenario.canDeduct
     case .duplicate:
       return isFar && faults.duplication.map { $0 <= Self.often } ?? false
-        && !scenario.orders.isEmpty
+        && scenario.canDeduct
     case .cut:
-      return isFar && scenario.hitRoundTrips(faults.partitions) && !scenario.orders.isEmpty
+      return isFar && scenario.hitRoundTrips(faults.partitions) && scenario.canDeduct
     case .crashBetween:
       return isFar && scenario.hitRoundTrips(faults.crashes) && scenario.canDeduct
     case .askedAgain:
-      return isFar && scenario.clicksHitRoundTrips && !scenario.orders.isEmpty
+      return isFar && scenario.clicksHitRoundTrips && scenario.canDeduct
     case .lockWait:
       return isFar && scenario.hasOverlap
     case .leaseExpired, .fenced:

@@ -2,21 +2,21 @@ public import Simulation
 
 /// A database has no transactions.
 public struct NoTransactions: Error, Sendable, Equatable {
-  @usableFromInline
-  init() {}
+  /// The error, thrown by a database.
+  public init() {}
 }
 
 /// The row that a transaction wanted was not to be had in time. The transaction has ended.
 public struct LockTimeout: Error, Sendable, Equatable {
-  @usableFromInline
-  init() {}
+  /// The error, thrown by a database.
+  public init() {}
 }
 
 /// The connection of a transaction broke, and the transaction has ended: it was rolled back, unless
 /// this is the answer to a commit. What became of that is known under its key only.
 public struct ConnectionLost: Error, Sendable, Equatable {
-  @usableFromInline
-  init() {}
+  /// The error, thrown by a database.
+  public init() {}
 }
 
 /// A transaction about one item, as shops do it: `BEGIN`, `SELECT ... FOR UPDATE`, `UPDATE`, `COMMIT`.

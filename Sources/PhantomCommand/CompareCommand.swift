@@ -1,5 +1,6 @@
 import Checking
 import Inventory
+import Searching
 import Simulation
 import Tracing
 
@@ -7,95 +8,70 @@ import Tracing
 enum CompareCommand: Subcommand {
   static func syntax(_ context: Context) -> CommandSyntax {
     CommandSyntax(
-      name: "compare", abstract: "Run every strategy under the same weather, side by side.",
+      name: "compare", abstract: "Compare all strategies under the same weather.",
       discussion: """
-        Under one seed every strategy meets the same arrivals, delays, pauses and payments.
-        Exit code 0: the comparison was made, whatever it shows.
+        A scoreboard: every strategy at several levels of trouble, from a calm world to
+        one in which everything goes wrong; or, with --faults, at that one. Is it safe,
+        is it live, is it available, and what does it cost? Under one seed every
+        strategy meets the same arrivals, delays, pauses and payments.
+
+        With --runs 1: one run of each, side by side, and where they part, event by
+        event. Exit code 0: the comparison was made, whatever it shows; 66: the picture
+        could not be written.
         """,
-      options: SaleArguments.options + [
+      options: SaleArguments.options.map { option in
+        guard option.name == "faults" else { return option }
+        var option = option
+        option.defaultValue = "each level's"
+        return option
+      } + [
         OptionSyntax(
           name: "runs", valueName: "runs",
-          help: "Run so many seeds that follow from --seed, and add them up."),
-        SaleArguments.formatOption,
+          help: "How many runs each figure is of, under seeds that follow from --seed.",
+          defaultValue: "1000"),
+        FuzzArguments.jobs,
+        OptionSyntax(
+          name: "svg", valueName: "file",
+          help: "Draw a picture: who is available, by how much goes wrong."),
+        OptionSyntax(
+          name: "format", valueName: "format", help: "How to print results.",
+          defaultValue: "table", values: ["table", "json", "csv"]),
       ])
   }
 
   static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
     let seed = try SaleArguments.seed(arguments)
     let sale = try SaleArguments.sale(arguments)
-    if let runs = try arguments.integer("runs", in: 1...1_000_000) {
-      try compare(sale, seed, runs: runs, arguments, context)
-    } else {
+    let runs = try arguments.integer("runs", in: 1...1_000_000) ?? 1_000
+    let jobs = try FuzzArguments.jobs(arguments)
+    let path = arguments.string("svg")
+    guard path != "" else { throw arguments.invalid("svg", because: "a path is needed") }
+    let format = arguments.string("format") ?? "table"
+    guard runs > 1 else {
+      guard path == nil, format != "csv" else {
+        throw arguments.error("With '--runs 1' there is no scoreboard to draw or to list")
+      }
       try compare(sale, seed, arguments, context)
+      return .holds
+    }
+    let board = try Scoreboard(
+      context.strategies,
+      arguments.string("faults").map { Level.only(sale, $0) } ?? Level.all(of: sale), runs: runs,
+      seed: seed, jobs: jobs)
+    switch format {
+    case "json": context.console.print(board.json.text)
+    case "csv": context.console.print(board.csv)
+    default: for line in board.lines(context.console) { context.console.print(line) }
+    }
+    guard let path else { return .holds }
+    do throws(FileError) {
+      try TextFile.replace(path, with: Chart(board).svg)
+    } catch {
+      throw Failure(
+        .missingFile,
+        "the picture '\(UsageError(path).message)' cannot be written: \(error.reason)")
     }
     return .holds
-  }
-
-  // MARK: - Many seeds
-
-  private static func compare(
-    _ sale: SaleOptions, _ seed: Seed, runs: Int, _ arguments: ParsedArguments, _ context: Context
-  ) throws {
-    let runner = SaleRunner()
-    let tallies = try context.strategies.map {
-      ($0.name, try Tally.of($0, sale, seed: seed, runs: runs, runner))
-    }
-    guard !SaleArguments.isJSON(arguments) else {
-      let document: JSON = [
-        "seed": .string("\(seed)"), "runs": .int(runs),
-        "strategies": .array(
-          tallies.map { name, tally in
-            guard case .object(let members) = json(tally) else { return .null }
-            return .object([.init(key: "strategy", value: .string(name))] + members)
-          }),
-      ]
-      return context.console.print(document.text)
-    }
-    var table = Table([
-      ("strategy", .left), ("placed", .right), ("refused", .right), ("failed", .right),
-      ("units sold", .right), ("median", .right), ("worst", .right), ("runs violated", .right),
-      ("of them", .left),
-    ])
-    for (name, tally) in tallies {
-      let waits = tally.sortedWaits
-      var broken = tally.brokenProperties.map { "\($0.property.rawValue) \(grouped($0.runs))" }
-      if tally.inconclusive > 0 { broken.append("cut off \(grouped(tally.inconclusive))") }
-      table.add(
-        [
-          name, grouped(tally.placed), grouped(tally.outOfStock), grouped(tally.failed),
-          grouped(tally.unitsSold), waits.isEmpty ? "-" : "\(waits[(waits.count - 1) / 2])",
-          waits.last.map { "\($0)" } ?? "-", grouped(tally.violated),
-          broken.isEmpty ? "-" : broken.joined(separator: ", "),
-        ], last: broken.isEmpty ? .green : .red)
-    }
-    title(sale, "\(grouped(runs)) seeds from \(seed)", arguments, context.console)
-    for line in table.lines(context.console) { context.console.print(line) }
-    guard
-      let (name, seed) = tallies.lazy.compactMap({ name, tally in
-        tally.firstViolated.map { (name, $0) }
-      }).first
-    else { return }
-    let options = SaleArguments.text(sale, faults: arguments.string("faults"))
-    context.console.print(
-      "\nThe first of them: \(context.tool) run --strategy \(name) "
-        + "\(options.isEmpty ? "" : options + " ")--seed \(seed)")
-  }
-
-  /// What many runs come to, for programs.
-  static func json(_ tally: Tally) -> JSON {
-    [
-      "runs": .int(tally.runs), "placed": .int(tally.placed),
-      "outOfStock": .int(tally.outOfStock), "failed": .int(tally.failed),
-      "unanswered": .int(tally.unanswered), "unitsSold": .int(tally.unitsSold),
-      "ticksToAnswer": ReportJSON.waits(tally.sortedWaits),
-      "verdict": .string(tally.verdict.rawValue), "violatedRuns": .int(tally.violated),
-      "inconclusiveRuns": .int(tally.inconclusive),
-      "firstViolatedSeed": tally.firstViolated.map { .string("\($0)") } ?? .null,
-      "violations": .object(
-        zip(Property.allCases, tally.broken).map {
-          .init(key: $0.rawValue, value: .int($1))
-        }),
-    ]
   }
 
   // MARK: - One seed

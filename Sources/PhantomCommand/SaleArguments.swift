@@ -42,6 +42,9 @@ enum SaleArguments {
         name: "arrivals", valueName: "ticks", help: "The window in which orders arrive.",
         defaultValue: "0...0"),
       OptionSyntax(
+        name: "replicas", valueName: "nodes", help: "Nodes of a replicated database.",
+        defaultValue: "\(plain.replicas)", values: ["3", "5"]),
+      OptionSyntax(
         name: "replica-lag", valueName: "ticks",
         help: "Let plain reads come from a replica that lags so far behind; 0 for none.",
         defaultValue: "0"),
@@ -145,6 +148,7 @@ enum SaleArguments {
       try arguments.range("latency", in: 0...Scenario.Limits.latency) ?? sale.latency
     sale.arrivals =
       try arguments.range("arrivals", in: 0...Scenario.Limits.arrival) ?? sale.arrivals
+    sale.replicas = try arguments.integer("replicas", in: 3...5) ?? sale.replicas
     sale.replicaLag = try arguments.integer("replica-lag", in: delays) ?? sale.replicaLag
     sale.faults = try faults(arguments, sale.database)
     sale.healing = try arguments.integer("healing", in: 0...Scenario.Limits.healing) ?? sale.healing
@@ -209,6 +213,7 @@ enum SaleArguments {
     add("instances", \.instances) { "\($0)" }
     add("latency", \.latency) { "\($0.lowerBound)...\($0.upperBound)" }
     add("arrivals", \.arrivals) { "\($0.lowerBound)...\($0.upperBound)" }
+    add("replicas", \.replicas) { "\($0)" }
     add("replica-lag", \.replicaLag) { "\($0)" }
     if let faults, sale.faults != .none { words.append("--faults \(faults)") }
     add("healing", \.healing) { "\($0 ?? 0)" }

@@ -22,6 +22,11 @@ struct Table {
       cells.enumerated().map { ($1, $0 == cells.count - 1 ? color : nil) })
   }
 
+  /// Adds a row, each cell in its colour.
+  mutating func add(_ cells: [String], colors: [Console.Color?]) {
+    rows.append(zip(cells, colors).map { ($0, $1) })
+  }
+
   /// The table's lines, indented by `indent`.
   func lines(_ console: Console, indent: Int = 2) -> [String] {
     let widths = headings.indices.map { column in

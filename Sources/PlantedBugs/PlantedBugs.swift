@@ -174,6 +174,15 @@ public enum PlantedBugs {
       $0.secondWave = 0
     },
     PlantedBug(
+      FencedWritesOnly.self, breaks: .doubleSoldUnit, breaksIn10000: 125,
+      "shows the fencing token with its write, and reads without"
+    ) {
+      $0.stock = 2
+      $0.orders = 4
+      $0.arrivals = 0...3_000
+      $0.faults.enable("pauses")
+    },
+    PlantedBug(
       IgnoreConfirmation.self, breaks: .honestAnswer, breaksIn10000: 114,
       "does not read that the reservation had expired before it was confirmed"
     ) {

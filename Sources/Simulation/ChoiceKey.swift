@@ -48,6 +48,8 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
   case askAgain
   /// How long after the first click a customer gives up; 0 is never.
   case giveUp
+  /// How long a node waits to hear from a leader.
+  case electionTimeout
 
   /// The aspect's word in a seed file.
   public var word: String {
@@ -76,6 +78,7 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
     case .clickAgain: "click-again"
     case .askAgain: "ask-again"
     case .giveUp: "give-up"
+    case .electionTimeout: "election-timeout"
     }
   }
 }

@@ -97,7 +97,9 @@ private struct StoryTeller {
         event.event.tick, "By now \(elsewhere) units are promised to orders not told of here.")
     }
     var text: String?
-    if let fiber = event.event.fiber, names.contains(fiber) {
+    if case .replication(let action) = event.action {
+      text = StoryLine.replication(action, at: event.event.process)
+    } else if let fiber = event.event.fiber, names.contains(fiber) {
       guard !isWaiting(fiber, event) else { return }
       let isServed = underWay.contains { $0.name == fiber }
       text = StoryLine.text(

@@ -106,7 +106,7 @@ enum StoryLine {
       let isRight = reading == event.event.tick
       return "\(who) looks at \(place)'s clock: \(reading)"
         + (isRight ? "." : " (it is \(event.event.tick)).")
-    case .paymentTold, .contented: return nil
+    case .paymentTold, .contented, .replication: return nil
     case .answered(.noAnswer):
       return "\(order)'s customer gets no answer (NO_ANSWER)." + (isViolation ? breaks : "")
     case .answered(let outcome):

@@ -16,6 +16,8 @@ enum Wording {
     case .applied(let command, let reply, let effects, let before, let after):
       return "\(who): \(text(of: command)) -> \(text(of: reply))"
         + change(effects, before, after)
+    case .replication(let action):
+      return text(of: action, who, place)
     case .replicaRead(let item, let quantity):
       return "\(who): read \(item) from the replica -> \(quantity)"
     case .told(let reply, let command):

@@ -71,9 +71,9 @@ import Testing
     switch command {
     case "run", "compare":
       // Small, unless the following says otherwise, which is then given twice.
+      if command == "compare" { arguments += ["--runs", random.pick(["1", "1", "2"])] }
       if random.chance(oneIn: 8) { return arguments + [random.pick(odd)] }
       arguments += ["--orders", random.pick(["0", "1", "2", "4"])]
-      if command == "compare", random.chance(oneIn: 2) { arguments += ["--runs", "2"] }
       for _ in 0..<random.number(0...3) {
         let option = random.pick(runOptions)
         let value = value(for: option, &random)

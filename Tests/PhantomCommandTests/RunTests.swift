@@ -53,7 +53,8 @@ import Testing
   @Test(arguments: [
     ["run"], ["run", "--trace"], ["run", "--format", "json", "--trace", "--faults", "all"],
     ["run", "--strategy", "reservation", "--seed", "0xab", "--faults", "payments"],
-    ["compare", "--orders", "4", "--format", "json"], ["compare", "--runs", "2"], ["list"],
+    ["compare", "--runs", "1", "--orders", "4", "--format", "json"], ["compare", "--runs", "2"],
+    ["list"],
     ["replay", "--trace", "--format", "json", Folder.seeds],
   ])
   func `twice the same arguments print twice the same bytes`(arguments: [String]) {

@@ -99,6 +99,69 @@ import Tracing
     #expect(try story(silent, runner).contains("order-1 stops waiting for an answer."))
   }
 
+  /// Of a world with one unit, two orders, and instance 1 paused from tick 190 on.
+  private func locked(_ strategy: any OrderStrategy.Type) throws -> RunReport {
+    var scenario = Vase.scenario
+    scenario.faults.pauses = Affliction(window: 50_000, odds: 1_000_000, strength: 1...50_000)
+    let overrides = [
+      Schedule.Override(try #require(ChoiceKey(shop: "instance-1 #1 pause-length")), 2_000),
+      Schedule.Override(try #require(ChoiceKey(shop: "instance-1 #1 pause-start")), 190),
+    ]
+    return runner.run(
+      scenario, strategy, Schedule(base: .calm, overrides: overrides), recording: true)
+  }
+
+  private let runner = SaleRunner()
+
+  @Test func `a lock that is lost in a pause`() throws {
+    let report = try locked(LeaseLock.self)
+    let oversell = try #require(report.violations.first { $0.property == .oversell })
+    #expect(
+      Story(of: oversell, in: runner.trace, report.scenario).lines == [
+        "tick    0  There is 1 of item-1 in stock.",
+        "tick    0  order-1 reaches instance-1, wants 1.",
+        "tick    0  order-2 reaches instance-2, wants 1.",
+        "tick   50  order-1 gets the lock, with token 1, for 1600 ticks.",
+        "tick   50  order-2 does not get the lock: another has it.",
+        "tick  150  The database reads 1 for order-1.",
+        "tick  200  instance-1 is paused; what reaches it waits.",
+        "tick 1850  order-2 gets the lock, with token 2, for 1600 ticks.",
+        "tick 1950  The database reads 1 for order-2.",
+        "tick 2000  order-2 believes 1.",
+        "tick 2050  order-2 writes 0 and gets unit 1.",
+        "tick 2150  order-2 gives the lock back.",
+        "tick 2190  order-1 believes 1. The database has 0.",
+        "tick 2200  order-2's customer is told ORDER_PLACED.",
+        "tick 2240  order-1, believing 1 (there are 0), writes 0 and gets unit 1."
+          + "  <-- it breaks",
+        "tick 2340  order-1 gives back a lock that it has lost.",
+        "tick 2390  order-1's customer is told ORDER_PLACED.",
+      ])
+  }
+
+  /// What is told of the run's orders, as if something had broken in the end.
+  private func told(_ strategy: any OrderStrategy.Type) throws -> String {
+    let broken = try locked(Naive.self).violations.first
+    let report = try locked(strategy)
+    return Story(of: try #require(broken), in: runner.trace, report.scenario).lines
+      .joined(separator: "\n")
+  }
+
+  @Test func `tokens and rows are told in sentences`() throws {
+    let fenced = try told(FencedLock.self)
+    #expect(
+      fenced.contains(
+        "tick 2240  The database refuses order-1's write: a later token came before."),
+      "\(fenced)")
+    let row = try told(RowLock.self)
+    #expect(row.contains("order-1 holds the row, and the database reads 1."), "\(row)")
+    #expect(row.contains("order-2 waits for the row: another holds it."), "\(row)")
+    #expect(row.contains("order-1 is to leave 0, once it commits."), "\(row)")
+    #expect(row.contains("order-1 commits and gets unit 1."), "\(row)")
+    #expect(row.contains("order-2 holds the row, and the database reads 0."), "\(row)")
+    #expect(row.contains("order-2 rolls back."), "\(row)")
+  }
+
   @Test func `an oversell can be counted, though not all orders are told of`() throws {
     var sale = SaleOptions()
     sale.stock = 3

@@ -37,6 +37,9 @@ extension Shop {
 
   /// A reply reached the instance on which an order waits for it, the sweeper or the recovery.
   public func receive(reply message: MessageID, from process: ProcessID, for fiber: FiberID) {
+    if cluster.isThere, let node = cluster.number(of: process) {
+      return receive(clusterReply: message, from: node, for: fiber)
+    }
     let letter = letters[Int(message.index)]
     if fiber == sweeperFiber {
       sweeper.see(letter.reply)
@@ -49,14 +52,19 @@ extension Shop {
         recover(voided: scenario.orders[Int(letter.payer)].number)
       }
     } else if process == databaseID {
-      learn(letter.reply, from: letter.request.command, for: fiber)
-      if simulation.wasPutOff, letter.request.command.isRead {
-        observer?.paused(order: place(of: fiber), in: self)
-      }
-      record(.told(letter.reply, to: letter.request.command), for: fiber)
+      told(letter, for: fiber)
     } else {
       record(.paymentTold(letter.paymentReply), for: fiber)
     }
+  }
+
+  /// The database's reply has come to the order that `fiber` serves.
+  func told(_ letter: Letter, for fiber: FiberID) {
+    learn(letter.reply, from: letter.request.command, for: fiber)
+    if simulation.wasPutOff, letter.request.command.isRead {
+      observer?.paused(order: place(of: fiber), in: self)
+    }
+    record(.told(letter.reply, to: letter.request.command), for: fiber)
   }
 
   /// Makes what `reply` tells the belief of the attempt that is `fiber`.

@@ -9,7 +9,8 @@ extension Shop {
     case sweeperID: sweep()
     case databaseID: lookAfterConnections()
     case recoveryID: recover(recovery.begin(ended: ledger.unsettled.count))
-    default: askAgain()
+    case customersID: askAgain()
+    default: fireNode(process)
     }
   }
 
@@ -18,16 +19,18 @@ extension Shop {
     if process == sweeperID { sweeper.forget() }
     if process == recoveryID { recovery.forget() }
     if process == databaseID { forgetTransactions() }
+    if cluster.isThere { crashedInCluster(process) }
   }
 
   /// A process is back.
   public func restarted(_ process: ProcessID) {
     if process == sweeperID { armSweeper() }
     if process == recoveryID { armRecovery() }
+    if cluster.isThere { restartedInCluster(process) }
   }
 
-  /// Nothing of this world goes on in the background.
-  public var isAtRest: Bool { true }
+  /// What goes on in the background is the nodes' affair, and of no use once nobody waits for them.
+  public var isAtRest: Bool { cluster.waiting.allSatisfy(\.isEmpty) }
 
   /// Sees to it that the sweeper and the recovery act if there is something for them to do.
   @inline(__always)
@@ -41,9 +44,11 @@ extension Shop {
   private func sweep() {
     setSweeperTimer()
     // Where messages get lost, nobody can tell whether the last proposal arrived.
-    guard let proposal = sweeper.propose(again: scenario.faults.mayLose) else { return }
+    guard let proposal = sweeper.propose(again: scenario.faults.mayLose || cluster.isThere) else { return }
     if scenario.database == .instant {
       sweeper.see(apply(proposal, at: sweeperID, for: sweeperFiber))
+    } else if cluster.isThere {
+      ask(proposal, for: sweeperFiber)
     } else {
       simulation.send(
         letter(proposal), from: sweeperFiber, to: databaseID, label: proposal.command.label)
@@ -80,8 +85,12 @@ extension Shop {
       if scenario.database == .instant {
         return recover(with: apply(request, at: recoveryID, for: recoveryFiber))
       }
-      simulation.send(
-        letter(request), from: recoveryFiber, to: databaseID, label: request.command.label)
+      if cluster.isThere {
+        ask(request, for: recoveryFiber)
+      } else {
+        simulation.send(
+          letter(request), from: recoveryFiber, to: databaseID, label: request.command.label)
+      }
     case .voiding(let number, _):
       guard let place = scenario.place(ofOrder: number) else {
         return recover(recovery.voided(order: number))

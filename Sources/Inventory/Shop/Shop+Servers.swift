@@ -6,6 +6,8 @@ extension Shop {
   public func receive(request message: MessageID, at process: ProcessID) {
     if process == databaseID {
       serve(message)
+    } else if cluster.isThere, let node = cluster.number(of: process) {
+      receive(clusterRequest: message, at: node)
     } else {
       take(payment: message)
     }
@@ -32,9 +34,8 @@ extension Shop {
     simulation.reply(to: message)
   }
 
-  /// Lets the ledger take `request`, here and now.
-  ///
-  /// - Parameter meaning: What the request comes to for the ledger, if that is another command.
+  /// Lets the ledger take `request`, here and now; or `meaning`, if that is what the request comes to
+  /// for the ledger.
   func apply(
     _ request: InventoryRequest, as meaning: InventoryCommand? = nil, at process: ProcessID,
     for fiber: FiberID
@@ -70,7 +71,7 @@ extension Shop {
   ) -> InventoryRequest {
     var request = request
     if let meaning { request.command = meaning }
-    if case .acquire(let item, let ttl, _) = request.command {
+    if case .acquire(let item, let ttl, _) = request.command, !cluster.isThere {
       // The database's own time of day, right or wrong.
       request.command = .acquire(item, ttl: ttl, now: simulation.wallClock(of: databaseID))
     }

@@ -46,6 +46,7 @@ public final class Shop: World, @unchecked Sendable {
   @exclusivity(unchecked) private(set) var sweeperFiber = FiberID.none
   @exclusivity(unchecked) private(set) var recoveryFiber = FiberID.none
   @exclusivity(unchecked) var replica = Replica()
+  @exclusivity(unchecked) var cluster = Cluster()
   @exclusivity(unchecked) var provider = PaymentProvider()
   @exclusivity(unchecked) var sweeper = Sweeper()
   @exclusivity(unchecked) var recovery = Recovery()
@@ -134,7 +135,9 @@ public final class Shop: World, @unchecked Sendable {
     ledger.reset(stock: scenario.stock, orders: scenario.orders.count)
     orderResults.removeAll(keepingCapacity: true)
     orderResults.append(contentsOf: repeatElement(OrderResult(), count: scenario.orders.count))
-    replica.reset(stock: scenario.stock, lag: scenario.replicaLag)
+    cluster.reset()
+    let isReplicated = scenario.database == .replicated
+    replica.reset(stock: scenario.stock, lag: isReplicated ? 0 : scenario.replicaLag)
     provider.reset(orders: scenario.orders.count)
     sweeper.reset()
     recovery.reset()
@@ -149,7 +152,8 @@ public final class Shop: World, @unchecked Sendable {
       labels: MessageLabel.words, network: faults.network, networkName: .network,
       healing: scenario.healing, scheduler: scheduler)
     let link = Link(latency: scenario.latency)
-    databaseID = add(.database, link: link)
+    databaseID = isReplicated ? .none : add(.database, link: link)
+    if isReplicated { openCluster(scenario) { add($0, link: link) } }
     paymentsID = add(.payments, link: link)
     sweeperID = add(.sweeper)
     firstInstance = add(.instance(1))
@@ -175,7 +179,7 @@ public final class Shop: World, @unchecked Sendable {
   }
 
   /// Adds a fiber that only sends.
-  private func addFiber(_ name: ProcessName, on process: ProcessID) -> FiberID {
+  func addFiber(_ name: ProcessName, on process: ProcessID) -> FiberID {
     errands.append(Errand(place: -1))
     return simulation.addFiber(name, on: process, startingAt: nil)
   }
@@ -200,7 +204,7 @@ public final class Shop: World, @unchecked Sendable {
   // MARK: - Messages, and what is written down
 
   /// A command of the order that `fiber` serves, with what it believes by now.
-  private func request(
+  func request(
     _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
   ) -> InventoryRequest {
     let errand = errands[Int(fiber.index)]
@@ -238,7 +242,7 @@ public final class Shop: World, @unchecked Sendable {
     return message
   }
 
-  private func emptyLetter() -> MessageID {
+  func emptyLetter() -> MessageID {
     let message = simulation.makeMessage()
     if Int(message.index) == letters.count { letters.append(Letter()) }
     return message
@@ -268,6 +272,7 @@ public final class Shop: World, @unchecked Sendable {
   public func copy(_ message: MessageID, into copy: MessageID) {
     if Int(copy.index) == letters.count { letters.append(Letter()) }
     letters[Int(copy.index)] = letters[Int(message.index)]
+    if cluster.isThere { cluster.copy(message, into: copy) }
   }
 
   /// Writes down what happens right now, if anybody wants to know.

@@ -22,7 +22,7 @@ import Simulation
 //
 // `stock` has a number for each item. `base` is `calm` or `seed 0x...`. An override names a choice,
 // its answer, and, in parentheses, what it found there. `expect` stands once for each violation, or
-// once as `expect holds`; and once for figures, as `expect placed=5 unitsSold=7`. `replica-lag`, `patience`, `sweep-period`, `horizon`, `delays`, `loss`,
+// once as `expect holds`; and once for figures, as `expect placed=5 unitsSold=7`. `replicas`, `replica-lag`, `patience`, `sweep-period`, `horizon`, `delays`, `loss`,
 // `duplication`, `partitions`, `pauses`, `crashes`, `clocks`, `customers`, `payments`, `healing` and
 // `origin` may be left out.
 extension SeedFile {
@@ -34,6 +34,7 @@ extension SeedFile {
     lines.append("strategy \(strategy)")
     lines.append("database \(scenario.database.rawValue)")
     lines.append("latency \(Self.text(scenario.latency))")
+    if scenario.database == .replicated { lines.append("replicas \(scenario.replicas)") }
     if scenario.replicaLag > 0 { lines.append("replica-lag \(scenario.replicaLag)") }
     lines.append("patience \(scenario.patience)")
     lines.append("sweep-period \(scenario.sweepPeriod)")

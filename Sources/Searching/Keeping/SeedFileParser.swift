@@ -33,6 +33,7 @@ private struct SeedFileParser {
   private var strategy: String?
   private var database = DatabaseKind.networkLag
   private var latency = 50...200
+  private var replicas = 3
   private var replicaLag: Tick = 0
   private var patience: Tick?
   private var sweepPeriod: Tick?
@@ -98,6 +99,9 @@ private struct SeedFileParser {
       database = kind
     case "latency":
       latency = try line.range("the latency", in: 0...Scenario.Limits.latency)
+    case "replicas":
+      replicas = try line.integer("the number of replicas", in: 3...5)
+      guard replicas != 4 else { throw line.mistake("there are 3 replicas or 5") }
     case "replica-lag": replicaLag = try line.integer("the replica's lag", in: Self.delays)
     case "patience": patience = try line.integer("the patience", in: Self.delays)
     case "sweep-period":
@@ -308,6 +312,7 @@ private struct SeedFileParser {
       database: database, latency: latency, instances: instances, stock: stock,
       orders: orders.map(\.order))
     scenario.replicaLag = replicaLag
+    scenario.replicas = replicas
     scenario.patience = patience ?? scenario.patience
     scenario.sweepPeriod = sweepPeriod ?? scenario.sweepPeriod
     scenario.horizon = horizon ?? scenario.horizon

@@ -168,7 +168,7 @@ extension Aspect {
     switch self {
     case .delay, .work, .arrival, .pauseLength, .pauseStart, .clockOffset, .clockJump,
       .clockJumpStart, .tail, .duplication, .partitionLength, .partitionStart, .crashLength,
-      .crashStart, .clickAgain, .askAgain, .giveUp:
+      .crashStart, .clickAgain, .askAgain, .giveUp, .electionTimeout:
       true
     case .priority, .outcome, .clockDrift, .world, .loss, .partitionSide, .partitionWay: false
     }

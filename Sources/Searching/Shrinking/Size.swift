@@ -73,7 +73,7 @@ extension Shrinker {
     static func rank(_ aspect: Aspect) -> Int {
       switch aspect {
       case .delay, .arrival: 0
-      case .work, .tail, .clickAgain: 1
+      case .work, .tail, .clickAgain, .electionTimeout: 1
       case .outcome, .askAgain, .giveUp, .duplication, .loss: 2
       case .pauseLength: 3
       case .pauseStart, .crashLength: 4

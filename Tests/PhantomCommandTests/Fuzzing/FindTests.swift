@@ -58,7 +58,8 @@ import Testing
   @Test func `the reports tell what was found, and nothing of what broke besides`() throws {
     try Folder.temporary { folder in
       let output = phantom(
-        "fuzz", "--scenario", "incident", "--find", sought, "--save", folder, "--github",
+        "fuzz", "--scenario", "incident", "--find", sought, "--save", folder, "--budget", "200x",
+        "--github",
         "--junit", folder + "/junit", "--sarif", folder + "/sarif", "--format", "json")
       let json = try output.json()
       #expect(json["find"] as? String == sought)
@@ -83,7 +84,10 @@ import Testing
   }
 
   @Test func `parts, merged, come to what the whole comes to`() throws {
-    let options = ["--scenario", "incident", "--find", "placed=5 unitsSold=8", "--budget", "6000x"]
+    let options = [
+      "--scenario", "incident", "--orders", "2", "--find", "placed=2 unitsSold=4", "--budget",
+      "2000x",
+    ]
     let whole = try Folder.temporary { folder in
       try Found(phantom(["fuzz", "--save", folder] + options), folder)
     }
@@ -108,8 +112,11 @@ import Testing
       ).json()
     }
     #expect(try json("--budget", "1x")["runs"] as? Int == 1)
-    // The budget is the scenario's; the search for one more order than there are uses it up.
-    #expect(try json("--strategy", "naive", "--database", "instant")["runs"] as? Int == 20_000)
+    // Of 20,000 runs, which are the scenario's, there is a twentieth part of a thousand.
+    #expect(try json("--strategy", "naive", "--shard", "20/20")["runs"] as? Int == 1_000)
+    #expect(
+      try json("--strategy", "naive", "--shard", "20/20", "--budget", "19000x")["runs"] as? Int == 0
+    )
     let run = phantom("run", "--scenario", "incident")
     #expect(run.out.hasPrefix("retry-without-key on network-lag: 5 orders, 10 in stock\n"))
   }
