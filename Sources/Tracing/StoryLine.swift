@@ -103,9 +103,8 @@ enum StoryLine {
       return "The payment provider takes \(possessive(who, command)): \(reply.word)"
         + (isSilent ? ", and tells nobody." : ".")
     case .readClock(let reading):
-      let isRight = reading == event.event.tick
-      return "\(who) looks at \(place)'s clock: \(reading)"
-        + (isRight ? "." : " (it is \(event.event.tick)).")
+      return reading == event.event.tick
+        ? nil : "\(who) looks at \(place)'s clock: it shows \(reading)."
     case .paymentTold, .contented, .replication: return nil
     case .answered(.noAnswer):
       return "\(order)'s customer gets no answer (NO_ANSWER)." + (isViolation ? breaks : "")

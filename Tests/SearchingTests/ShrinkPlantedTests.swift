@@ -137,7 +137,7 @@ import Testing
     Expectation(
       "release-unchecked", "double-sold-unit/reserve/blind/first", orders: 2, units: 1,
       overrides: 2,
-      runs: 1180,
+      runs: 1300,
       of: [
         7777, 8582, 9360, 10428, 14405, 16384, 16609, 22002, 22282, 29519, 32168, 43060, 61285,
         65404, 79984, 92115, 154161, 163971, 303396,
