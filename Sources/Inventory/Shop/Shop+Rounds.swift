@@ -44,7 +44,9 @@ extension Shop {
   private func sweep() {
     setSweeperTimer()
     // Where messages get lost, nobody can tell whether the last proposal arrived.
-    guard let proposal = sweeper.propose(again: scenario.faults.mayLose || cluster.isThere) else { return }
+    guard let proposal = sweeper.propose(again: scenario.faults.mayLose || cluster.isThere) else {
+      return
+    }
     if scenario.database == .instant {
       sweeper.see(apply(proposal, at: sweeperID, for: sweeperFiber))
     } else if cluster.isThere {
