@@ -28,6 +28,7 @@ public struct Happenings: OptionSet, Sendable, Hashable {
     case .fenced: self.init(rawValue: 1 << 17)
     case .lockWait: self.init(rawValue: 1 << 18)
     case .lockTimeout: self.init(rawValue: 1 << 19)
+    case .transfer: self.init(rawValue: 1 << 20)
     }
   }
 

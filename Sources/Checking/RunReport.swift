@@ -188,6 +188,11 @@ private final class Both: SaleObserver {
     second.happened(something, in: shop)
   }
 
+  func lost(_ effects: [LedgerEffect], in shop: Shop) {
+    first.lost(effects, in: shop)
+    second.lost(effects, in: shop)
+  }
+
   func refusedPayment(order: Int, in shop: Shop) {
     first.refusedPayment(order: order, in: shop)
     second.refusedPayment(order: order, in: shop)

@@ -13,6 +13,8 @@ public final class SaleChecker: SaleObserver {
     let initial: Int
     /// Units that are held or sold.
     var promised = 0
+    /// Units that are on their way from one instance's share to another's.
+    var inFlight = 0
     /// By how many units shelf and promises together were off at the last look.
     var error = 0
     /// To whom each unit is promised, by distance from the top: the order's place plus 1, or 0.
@@ -77,6 +79,7 @@ public final class SaleChecker: SaleObserver {
     for (index, stock) in scenario.stock.enumerated() {
       if index < items.count, items[index].initial == stock {
         items[index].promised = 0
+        items[index].inFlight = 0
         items[index].error = 0
         items[index].owners.removeAll(keepingCapacity: true)
         items[index].free.removeAll(keepingCapacity: true)
@@ -97,7 +100,7 @@ public final class SaleChecker: SaleObserver {
   public func applied(
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop
   ) {
-    if request.order >= 0, !shop.isRepetition, request.command != .cancel {
+    if request.order >= 0, !shop.isRepetition, !request.command.isCancellation {
       orders[request.order].lastStep = shop.commands
     }
     notice(request, reply, before, shop)
@@ -149,17 +152,69 @@ public final class SaleChecker: SaleObserver {
       unitsSold -= count
       items[item].promised -= count
       orders[order].deductions -= 1
-      effect.units.forEach { unit in
-        let place = items[item].initial - unit
-        guard items[item].owners.indices.contains(place),
-          items[item].owners[place] == Int32(order + 1)
-        else { return }
-        items[item].owners[place] = 0
-      }
+      free(effect.units, of: item, from: order)
+    case .sent:
+      items[item].inFlight += count
+    case .arrived:
+      happened.insert(.transfer)
+      items[item].inFlight -= count
     }
     items[item].free.append(
-      (shop.commands, items[item].initial - items[item].promised))
+      (shop.commands, items[item].initial - items[item].promised - items[item].inFlight))
     return other?.owner
+  }
+
+  // MARK: - What a failover takes back
+
+  /// Takes `effect` out of the books.
+  func undo(_ effect: LedgerEffect, _ shop: Shop) {
+    let item = effect.item.number - 1
+    let count = effect.units.count
+    switch effect.kind {
+    case .claimed, .held:
+      unitsSold -= count
+      items[item].promised -= count
+      orders[effect.order].deductions -= 1
+      if effect.kind == .claimed { orders[effect.order].final -= 1 }
+      free(effect.units, of: item, from: effect.order)
+    case .confirmed: orders[effect.order].final -= 1
+    case .released, .expired:
+      unitsSold += count
+      items[item].promised += count
+      orders[effect.order].deductions += 1
+      effect.units.forEach { _ = promise($0, of: item, to: effect.order) }
+    case .sent, .arrived: break
+    }
+    items[item].free.append(
+      (shop.commands, items[item].initial - items[item].promised - items[item].inFlight))
+  }
+
+  /// Takes the books as they are: what is wrong with them was seen before.
+  func closeBooks(_ shop: Shop) {
+    for item in items.indices {
+      items[item].error =
+        shop.stock(ItemID(item + 1)) + items[item].promised - items[item].initial
+    }
+  }
+
+  /// The deduction of an order that was told of it is lost.
+  func reportLoss(of order: Int, _ shop: Shop) {
+    add(
+      .honestAnswer, .failover, .blind, .late, shop, [order],
+      .lostDeduction(order: number(order, shop)))
+  }
+
+  // MARK: - Units and orders
+
+  /// Writes down that `units` are not promised to `order` any more.
+  private func free(_ units: Units, of item: Int, from order: Int) {
+    units.forEach { unit in
+      let place = items[item].initial - unit
+      guard items[item].owners.indices.contains(place),
+        items[item].owners[place] == Int32(order + 1)
+      else { return }
+      items[item].owners[place] = 0
+    }
   }
 
   /// Writes down that `unit` is promised to `order`.
@@ -259,6 +314,7 @@ public final class SaleChecker: SaleObserver {
     case message(UInt8)
     case answer
     case end
+    case failover
 
     var word: String {
       switch self {
@@ -266,6 +322,7 @@ public final class SaleChecker: SaleObserver {
       case .message(let label): MessageLabel.words[Int(label)]
       case .answer: "answer"
       case .end: "end"
+      case .failover: "failover"
       }
     }
 
@@ -274,6 +331,7 @@ public final class SaleChecker: SaleObserver {
       switch self {
       case .command(let command): UInt32(command.label)
       case .message(let label): UInt32(label)
+      case .failover: 253
       case .answer: 254
       case .end: 255
       }
@@ -310,6 +368,7 @@ public final class SaleChecker: SaleObserver {
       end(.answered, order, .unanswered(order: number(order, shop)))
     }
     if shop.held > 0 { end(.released, nil, .held(shop.held)) }
+    if shop.inFlight > 0 { end(.released, nil, .inFlight(shop.inFlight)) }
     // From now on: how many units were free at a step and ever after.
     for item in items.indices {
       for place in items[item].free.indices.dropLast().reversed() {
@@ -336,7 +395,8 @@ public final class SaleChecker: SaleObserver {
   }
 
   /// How many units of an item were free at `step` and ever after; nil if once fewer than `wanted`.
-  /// Units that were held then are not free: a hold excuses a refusal.
+  /// Units that were held then, or on their way between instances, are not free: a hold excuses a
+  /// refusal.
   private func leastFree(of item: Int, since step: Int, noLessThan wanted: Int) -> Int? {
     // The last change up to that step, by binary search.
     let changes = items[item].free

@@ -26,15 +26,16 @@ public struct Fingerprint: Sendable, Hashable {
 
   /// What broke.
   public var property: Property
-  /// The command at which it broke; `answer` or `end` where it was none.
+  /// The command at which it broke; `answer`, `end` or `failover` where it was none.
   public var command: String
   /// What the order knew.
   public var basis: Basis
   /// The how manieth try it was.
   public var attempt: Attempt
 
-  /// Where properties can break: the commands, `answer` and `end`.
-  public static let commands = Array(MessageLabel.words.dropFirst()) + ["answer", "end"]
+  /// Where properties can break: the commands, `answer`, `end` and `failover`.
+  public static let commands =
+    Array(MessageLabel.words.dropFirst()) + ["answer", "end", "failover"]
 
   /// The fingerprint with those parts.
   public init(_ property: Property, at command: String, _ basis: Basis, _ attempt: Attempt) {
@@ -70,6 +71,7 @@ extension Fingerprint {
     switch command {
     case "end": words.append("in the end")
     case "answer": words.append("at an answer")
+    case "failover": words.append("in a failover")
     case "advance-epoch": words.append("at an expiry")
     default: words.append("at a \(command)")
     }
@@ -118,6 +120,8 @@ enum Finding: Sendable, Equatable {
   case told(order: Int, OrderOutcome, stands: Bool)
   case unanswered(order: Int)
   case held(Int)
+  case inFlight(Int)
+  case lostDeduction(order: Int)
   case unsold(Int, of: ItemID, order: Int)
   case payment(order: Int, isPlaced: Bool)
   case leaders(Int, Int, term: Int)
@@ -144,6 +148,12 @@ enum Finding: Sendable, Equatable {
     case .unanswered(let order): "order-\(order) never gets an answer"
     case .held(let count):
       count == 1 ? "a reservation stays held" : "\(count) reservations stay held"
+    case .lostDeduction(let order):
+      "order-\(order) was told ORDER_PLACED, and a failover loses its deduction"
+    case .inFlight(let count):
+      count == 1
+        ? "a transfer between shares never arrives"
+        : "\(count) transfers between shares never arrive"
     case .unsold(let count, let item, let order):
       "order-\(order) is refused, and \(units(count)) of \(item) \(count == 1 ? "stays" : "stay") unsold"
     case .leaders(let node, let other, let term):

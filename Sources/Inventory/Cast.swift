@@ -17,14 +17,17 @@ extension Role {
   public static let customers = Role(rawValue: 6)
   /// Whoever gives back the money of orders that came to nothing.
   public static let recovery = Role(rawValue: 7)
+  /// A plain replica of the stock.
+  public static let replica = Role(rawValue: 8)
 }
 
 extension ProcessNames {
-  /// `order-3`, `instance-2`, `db`, `payments`, `sweeper`, `network`, `customers`, `recovery`; `db-2`
-  /// where the database is several processes.
+  /// `order-3`, `instance-2`, `db`, `payments`, `sweeper`, `network`, `customers`, `recovery`,
+  /// `replica-1`; `db-2` where the database is several processes.
   public static let shop = ProcessNames(
     roles: [
       "order", "instance", "db", "payments", "sweeper", "network", "customers", "recovery",
+      "replica",
     ])
 }
 
@@ -32,6 +35,11 @@ extension ProcessName {
   /// The customer's order with that number.
   public static func order(_ number: Int) -> ProcessName {
     ProcessName(.order, UInt32(clamping: number))
+  }
+
+  /// The plain replica of the stock with that number.
+  public static func replica(_ number: Int) -> ProcessName {
+    ProcessName(.replica, UInt32(clamping: number))
   }
 
   /// The instance of the service with that number.

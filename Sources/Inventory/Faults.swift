@@ -49,6 +49,9 @@ public struct Faults: Sendable, Equatable {
   public var customers: CustomerFaults?
   /// Payments are refused, silent, slow.
   public var payments: PaymentFaults?
+  /// The primary is lost, and for a while nobody answers; then a replica takes its place. Only
+  /// `DatabaseKind.failover` has replicas that can, and its primary does not crash otherwise.
+  public var failovers: Affliction?
 
   /// No faults.
   public static let none = Faults()
@@ -60,7 +63,9 @@ public struct Faults: Sendable, Equatable {
 
   /// Whether a message, or what a process was about to do, may be lost: then an answer may never
   /// come, and whoever waits for one needs patience.
-  public var mayLose: Bool { loss != nil || partitions != nil || crashes != nil }
+  public var mayLose: Bool {
+    loss != nil || partitions != nil || crashes != nil || failovers != nil
+  }
 }
 
 /// A kind of fault, as it is spelled on the command line.
@@ -140,10 +145,19 @@ public struct FaultKind: Sendable {
       isOn: { $0.payments != nil },
       enable: { $0.payments = PaymentFaults(odds: $1, work: 0...300) },
       disable: { $0.payments = nil }),
+    FaultKind(
+      "failovers",
+      "for 200...1500 ticks nobody answers, then a replica takes over that has not heard of all",
+      oneIn: 2,
+      isOn: { $0.failovers != nil },
+      enable: { $0.failovers = Affliction(window: 3_000, odds: $1, strength: 200...1_500) },
+      disable: { $0.failovers = nil }),
   ]
 
   /// Those that a world with `database` has.
-  public static func all(of database: DatabaseKind) -> [FaultKind] { all }
+  public static func all(of database: DatabaseKind) -> [FaultKind] {
+    all.filter { $0.word != "failovers" || database == .failover }
+  }
 }
 
 extension Faults {

@@ -83,6 +83,18 @@ public enum InventoryCommand: Sendable, Equatable {
   case cancel
   /// Which reservation was the next to end unconfirmed, after the one with that ordinal?
   case nextUnsettled(after: Int)
+  /// Sell units of the share of the instance with that number, to the order of the command's key.
+  case claim(ItemID, quantity: Int, from: Int)
+  /// See to it that the order of the command's key gets nothing from the share of the instance with
+  /// that number, now or later.
+  case withdraw(from: Int)
+  /// Send units of one share on their way to another: as many at least, or all that are left.
+  case grant(ItemID, quantity: Int?, TransferRequest)
+  /// Put what the transfer brings into the share for which it is, unless that was done; if blindly,
+  /// even so.
+  case accept(TransferID, of: ItemID, isBlind: Bool)
+  /// Let a replica take a stock with a version, if it knows of none that is higher.
+  case store(ItemID, quantity: Int, version: Int)
 
   /// Take the lock of the item for so many ticks; `now` is the time of day at the database, which
   /// stamps the command itself.
@@ -125,6 +137,11 @@ public enum InventoryCommand: Sendable, Equatable {
     case .update: 21
     case .commit: 22
     case .rollback: 23
+    case .claim: 26
+    case .withdraw: 27
+    case .grant: 28
+    case .accept: 29
+    case .store: 30
     }
   }
 
@@ -148,7 +165,24 @@ public enum InventoryCommand: Sendable, Equatable {
   /// of it.
   public var changesStock: Bool {
     switch self {
-    case .write, .compareAndSet, .compareQuantityAndSet, .overwrite, .commit: true
+    case .write, .compareAndSet, .compareQuantityAndSet, .overwrite, .commit, .store: true
+    case .accept(_, _, let isBlind): isBlind
+    default: false
+    }
+  }
+
+  /// Whether it says that its order is to have no effect.
+  public var isCancellation: Bool {
+    switch self {
+    case .cancel, .withdraw: true
+    default: false
+    }
+  }
+
+  /// Whether it is about an instance's share of the stock.
+  var isOfShare: Bool {
+    switch self {
+    case .claim, .withdraw, .grant, .accept: true
     default: false
     }
   }
@@ -170,9 +204,11 @@ public enum InventoryCommand: Sendable, Equatable {
       .compareAndSet(let item, _, _), .conditionalDecrement(let item, _), .reserve(let item, _),
       .compareQuantityAndSet(let item, _, _), .overwrite(_, let item, _),
       .acquire(let item, _, _), .unlock(let item, _), .selectForUpdate(let item, _),
-      .update(let item, _, _), .commit(let item, _), .rollback(let item, _):
+      .update(let item, _, _), .commit(let item, _), .rollback(let item, _),
+      .claim(let item, _, _), .grant(let item, _, _), .accept(_, let item, _),
+      .store(let item, _, _):
       item
-    case .confirm, .release, .advanceEpoch, .cancel, .nextUnsettled: nil
+    case .confirm, .release, .advanceEpoch, .cancel, .nextUnsettled, .withdraw: nil
     }
   }
 }
@@ -186,6 +222,7 @@ public enum MessageLabel {
     "compare-quantity-and-set", "overwrite", "cancel", "next-unsettled", "status",
     "acquire", "unlock", "select-for-update", "update", "commit", "rollback",
     "request-vote", "append-entries",
+    "claim", "withdraw", "grant", "accept", "store",
   ]
 
   static let charge: UInt8 = 11
@@ -229,6 +266,10 @@ public enum InventoryReply: Sendable, Equatable {
   case lockTimeout
   /// The database does not know the transaction any more, and what became of it is not said.
   case disconnected
+  /// There are not as many in the instance's share.
+  case share(ShareCount)
+  /// What the instance sends, if anything.
+  case granted(ShareGrant)
 
   /// The reply as a word for the digest.
   var word: UInt64 {
@@ -254,6 +295,9 @@ public enum InventoryReply: Sendable, Equatable {
     case .fenced: 14 &<< 48
     case .lockTimeout: 15 &<< 48
     case .disconnected: 16 &<< 48
+    case .share(let share): 17 &<< 48 ^ share.word
+    case .granted(let grant):
+      18 &<< 48 ^ grant.share.word ^ UInt64(grant.transfer?.number ?? 0) &<< 40
     }
   }
 }

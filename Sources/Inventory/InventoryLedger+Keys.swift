@@ -3,6 +3,8 @@
 extension InventoryLedger {
   /// Takes a command that comes with a key.
   mutating func perform(_ request: InventoryRequest, under key: Int) -> InventoryReply {
+    // Each instance has a memory of its own.
+    guard !request.command.isOfShare else { return perform(request) }
     let label = request.command.label
     switch memory.recall(label, under: key) {
     case .nothing: break
@@ -49,7 +51,7 @@ extension InventoryLedger {
       // What is over says what became of it.
       state(of: id) == .held
     case .read, .readVersioned, .release, .advanceEpoch, .cancel, .nextUnsettled, .unlock,
-      .selectForUpdate, .update, .commit, .rollback:
+      .selectForUpdate, .update, .commit, .rollback, .claim, .withdraw, .grant, .accept, .store:
       false
     }
   }

@@ -45,7 +45,7 @@ public struct InventoryLedger: Sendable {
   public static let lifetime = 2
 
   /// How many commands were taken.
-  public private(set) var sequence = 0
+  public internal(set) var sequence = 0
 
   /// The present epoch.
   public internal(set) var epoch: Epoch = 0
@@ -57,6 +57,8 @@ public struct InventoryLedger: Sendable {
   public internal(set) var effects: [LedgerEffect] = []
 
   var shelves: [Shelf]
+  /// What lies with the instances.
+  var shares = ShareLedger()
   var reservations: [Reservation] = []
 
   /// Reservations before this one are not held any more.
@@ -90,14 +92,19 @@ public struct InventoryLedger: Sendable {
     unsettled.removeAll(keepingCapacity: true)
     if !locks.isEmpty { locks.removeAll(keepingCapacity: true) }
     memory.reset(orders: orders)
+    shares.reset()
     sequence = 0
     epoch = 0
     held = 0
     oldest = 0
   }
 
-  /// How many units of `item` are on the shelf, by the count; 0 if there is no such item.
-  public func stock(_ item: ItemID) -> Int { shelf(item).map { shelves[$0].count } ?? 0 }
+  /// How many units of `item` are on the shelf, by the count, or with the instances and on their way
+  /// between them; 0 if there is no such item.
+  public func stock(_ item: ItemID) -> Int {
+    let shelved = shelf(item).map { shelves[$0].count } ?? 0
+    return shares.isOpen ? shelved + shares.unsold(item) : shelved
+  }
 
   /// How often the stock of `item` was changed.
   public func version(_ item: ItemID) -> Int { shelf(item).map { shelves[$0].version } ?? 0 }
@@ -126,9 +133,11 @@ public struct InventoryLedger: Sendable {
     case .acquire(let item, let ttl, let now):
       return acquire(item, for: ttl, at: now, by: request.key)
     case .unlock(let item, let token): return unlock(item, token)
-    case .selectForUpdate, .update, .commit, .rollback:
-      // Transactions are volatile: what they come to is a read or a write.
+    case .selectForUpdate, .update, .commit, .rollback, .store:
+      // Transactions are volatile, and replicas are not the truth: what they come to is a read or a
+      // write.
       return .refused
+    case .claim, .withdraw, .grant, .accept: return performAtShare(request)
     case .read, .readVersioned, .write, .decrement, .compareAndSet, .conditionalDecrement, .reserve,
       .compareQuantityAndSet:
       break

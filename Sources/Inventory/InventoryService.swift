@@ -11,10 +11,18 @@ public struct InventoryService: Sendable {
     let instant = InstantDB(shop: shop, fiber: fiber)
     switch shop.scenario.database {
     case .instant: return instant
-    case .networkLag: return NetworkLagDB(wrapping: instant)
+    case .networkLag, .failover: return NetworkLagDB(wrapping: instant)
     case .replicated: return ReplicatedDB(shop: shop, fiber: fiber)
     }
   }
+
+  /// The shares of the stock that lie with the instances, where the strategy wants it so
+  /// (``OrderStrategy/placement``).
+  public var shares: StockShares { StockShares(shop: shop, fiber: fiber) }
+
+  /// The plain replicas of the stock, where the strategy wants it so
+  /// (``OrderStrategy/placement``).
+  public var replicas: StockReplicas { StockReplicas(shop: shop, fiber: fiber) }
 
   /// The payment provider.
   public var payments: Payments { Payments(shop: shop, fiber: fiber) }
@@ -143,6 +151,9 @@ public protocol OrderStrategy: SendableMetatype {
   /// one of these never came is inconclusive.
   static var sometimes: [Sometimes] { get }
 
+  /// Where the stock lies when a sale begins.
+  static var placement: StockPlacement { get }
+
   /// The strategy for one order that has reached `service`.
   init(service: InventoryService)
 
@@ -156,6 +167,9 @@ public protocol OrderStrategy: SendableMetatype {
 extension OrderStrategy {
   /// Nothing to say.
   public static var summary: String { "" }
+
+  /// On the database's shelf.
+  public static var placement: StockPlacement { .shelf }
 
   /// What can happen to any strategy: that there is nothing left.
   public static var sometimes: [Sometimes] { [.soldOut] }

@@ -33,6 +33,10 @@ public struct LedgerEffect: Sendable, Equatable {
     case released
     /// Back on the shelf, since they were held too long.
     case expired
+    /// On their way from one instance's share to another's.
+    case sent
+    /// In the share for which they were on their way.
+    case arrived
   }
 
   /// What became of the units.

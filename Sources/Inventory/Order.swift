@@ -99,6 +99,8 @@ public enum OrderFailure: Sendable, Equatable {
   case threw
   /// The order was cancelled under its key.
   case cancelled
+  /// The database has no transactions.
+  case noTransactions
 
   /// In words.
   public var reason: String {
@@ -111,6 +113,7 @@ public enum OrderFailure: Sendable, Equatable {
     case .refused: "the database refused a meaningless command"
     case .threw: "placeOrder threw an error"
     case .cancelled: "cancelled"
+    case .noTransactions: "the database has no transactions"
     }
   }
 
@@ -125,6 +128,7 @@ public enum OrderFailure: Sendable, Equatable {
     case .refused: 6
     case .threw: 7
     case .cancelled: 8
+    case .noTransactions: 9
     }
   }
 }

@@ -34,6 +34,8 @@ public enum SaleAction: Sendable, Equatable {
   case paymentTold(PaymentReply)
   /// The customer was told.
   case answered(OrderOutcome)
+  /// The primary was lost, and these effects with it, the latest first.
+  case lost([LedgerEffect])
 }
 
 /// A line of a flash sale's trace: what happened, and, where an order has a part in it, what the
@@ -99,6 +101,9 @@ public protocol SaleObserver: AnyObject {
 
   /// Something happened that should happen now and then, and that no command shows.
   func happened(_ something: Sometimes, in shop: Shop)
+
+  /// The database has lost what these effects tell of, the latest first: they never were.
+  func lost(_ effects: [LedgerEffect], in shop: Shop)
 }
 
 extension SaleObserver {
@@ -107,6 +112,9 @@ extension SaleObserver {
 
   /// Not everybody cares.
   public func happened(_ something: Sometimes, in shop: Shop) {}
+
+  /// Not everybody cares.
+  public func lost(_ effects: [LedgerEffect], in shop: Shop) {}
 }
 
 extension SaleObserver {

@@ -8,6 +8,8 @@ public enum DatabaseKind: String, CaseIterable, Sendable {
   case networkLag = "network-lag"
   /// ``ReplicatedDB``.
   case replicated = "replicated"
+  /// ``NetworkLagDB``, with a replica that takes over when the primary is lost.
+  case failover = "failover"
 
   /// What it is, in a line.
   public var summary: String {
@@ -15,6 +17,7 @@ public enum DatabaseKind: String, CaseIterable, Sendable {
     case .instant: "perfect: no distance, answers at once"
     case .networkLag: "at the far end of a network that delays; reads may be history"
     case .replicated: "a replicated log with one leader: outlives the failure of a minority"
+    case .failover: "the same, with a lagging replica: a failover loses what it had not heard of"
     }
   }
 }
@@ -41,7 +44,8 @@ public struct Scenario: Sendable, Equatable {
   public var database: DatabaseKind
   /// How long a message travels, each way, in ticks.
   public var latency: ClosedRange<Tick>
-  /// How many ticks the replica lags behind that answers plain reads; 0 for none.
+  /// How many ticks the replica lags behind that answers plain reads; 0 for none. At a
+  /// `DatabaseKind.failover` a failover loses as much.
   public var replicaLag: Tick
   /// How many nodes keep the ledger, where it is replicated: 3 or 5.
   public var replicas = 3
@@ -81,7 +85,7 @@ public struct Scenario: Sendable, Equatable {
     self.instances = instances
     self.stock = stock
     self.orders = orders
-    replicaLag = 0
+    replicaLag = database == .failover ? slowest : 0
     // A replicated log takes a command from the leader to the others and back as well, twice if
     // something was on its way already.
     let isReplicated = database == .replicated
@@ -135,7 +139,8 @@ public struct SaleOptions: Sendable, Equatable {
   public var latency: ClosedRange<Tick> = 50...200
   /// When orders arrive, in ticks.
   public var arrivals: ClosedRange<Tick> = 0...0
-  /// How many ticks the replica lags behind that answers plain reads; 0 for none.
+  /// How many ticks the replica lags behind that answers plain reads; 0 for none, or, where there is
+  /// one in any case, for as many as suit the latency.
   public var replicaLag: Tick = 0
   /// How many nodes keep the ledger, where it is replicated: 3 or 5.
   public var replicas = 3
@@ -170,7 +175,7 @@ public struct SaleOptions: Sendable, Equatable {
     var scenario = Scenario(
       database: database, latency: latency, instances: instances,
       stock: Array(repeating: stock, count: max(items, 1)), orders: list)
-    scenario.replicaLag = replicaLag
+    if replicaLag > 0 || database != .failover { scenario.replicaLag = replicaLag }
     scenario.replicas = replicas
     scenario.raftFlaw = raftFlaw
     scenario.faults = faults

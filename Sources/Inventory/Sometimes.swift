@@ -22,6 +22,8 @@ public enum Sometimes: String, CaseIterable, Sendable {
   case expiry
   /// A confirmation finds its reservation expired or released.
   case lateConfirm = "late-confirm"
+  /// Units move from one instance's share to another's.
+  case transfer
 
   /// A message is lost by itself.
   case lostMessage = "lost-message"
@@ -68,6 +70,7 @@ public enum Sometimes: String, CaseIterable, Sendable {
     case .fenced: "a command is refused since one with a later token came before"
     case .lockWait: "an order finds a lock or a row in the hands of another"
     case .lockTimeout: "a transaction does not get its row in time"
+    case .transfer: "units move from one instance's share to another's"
     }
   }
 
@@ -79,7 +82,8 @@ public enum Sometimes: String, CaseIterable, Sendable {
   public func isPossible(in scenario: Scenario) -> Bool {
     var scenario = scenario
     let faults = scenario.faults
-    let isFar = scenario.database == .networkLag
+    let isFar = scenario.database != .instant
+    let isPlain = scenario.database == .networkLag
     if self != .soldOut {
       // Once the world has healed nothing goes wrong any more; and before, where next to nothing
       // arrives, what comes is luck.
@@ -109,16 +113,16 @@ public enum Sometimes: String, CaseIterable, Sendable {
     case .expiry:
       return isFar && scenario.pausesOutlastReservations
     case .lostMessage:
-      return isFar && faults.loss.map { $0 <= Self.often } ?? false && scenario.canDeduct
+      return isPlain && faults.loss.map { $0 <= Self.often } ?? false && scenario.canDeduct
     case .duplicate:
-      return isFar && faults.duplication.map { $0 <= Self.often } ?? false
+      return isPlain && faults.duplication.map { $0 <= Self.often } ?? false
         && scenario.canDeduct
     case .cut:
-      return isFar && scenario.hitRoundTrips(faults.partitions) && scenario.canDeduct
+      return isPlain && scenario.hitRoundTrips(faults.partitions) && scenario.canDeduct
     case .crashBetween:
-      return isFar && scenario.hitRoundTrips(faults.crashes) && scenario.canDeduct
+      return isPlain && scenario.hitRoundTrips(faults.crashes) && scenario.canDeduct
     case .askedAgain:
-      return isFar && scenario.clicksHitRoundTrips && scenario.canDeduct
+      return isPlain && scenario.clicksHitRoundTrips && scenario.canDeduct
     case .lockWait:
       return isFar && scenario.hasOverlap
     case .leaseExpired, .fenced:
@@ -127,6 +131,8 @@ public enum Sometimes: String, CaseIterable, Sendable {
     case .lockTimeout:
       return isFar && scenario.hasOverlap && scenario.hitRoundTrips(faults.pauses)
         && scenario.pausesOutlast(scenario.lockTimeout + scenario.patience)
+    case .transfer:
+      return scenario.needsTransfers
     }
   }
 
@@ -181,6 +187,25 @@ extension Scenario {
       let place = order.item.number - 1
       left[place] -= min(order.quantity, max(left[place], 0))
       return left[place] <= 0
+    }
+  }
+
+  /// Whether some instance's orders want more of an item than its share, while others have some of
+  /// it to spare whatever their own orders want.
+  fileprivate var needsTransfers: Bool {
+    guard instances > 1 else { return false }
+    return stock.indices.contains { item in
+      var wanted: [Int: Int] = [:]
+      for order in orders where order.item.number == item + 1 && order.quantity == 1 {
+        wanted[order.instance, default: 0] += 1
+      }
+      guard orders.allSatisfy({ $0.item.number != item + 1 || $0.quantity == 1 }) else {
+        return false
+      }
+      let least = stock[item] / instances
+      let isShort = wanted.values.contains { $0 > least + 1 }
+      let spare = (1...instances).contains { wanted[$0, default: 0] < least }
+      return isShort && spare
     }
   }
 

@@ -50,6 +50,10 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
   case giveUp
   /// How long a node waits to hear from a leader.
   case electionTimeout
+  /// Where in its window a failover begins.
+  case failoverStart
+  /// For how long nobody answers during a failover; 0 is no failover.
+  case failoverLength
 
   /// The aspect's word in a seed file.
   public var word: String {
@@ -79,6 +83,8 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
     case .askAgain: "ask-again"
     case .giveUp: "give-up"
     case .electionTimeout: "election-timeout"
+    case .failoverStart: "failover-start"
+    case .failoverLength: "failover-length"
     }
   }
 }

@@ -61,10 +61,12 @@ extension Simulation {
   ///   - pauses: How often it pauses, if ever.
   ///   - crashes: How often it crashes, if ever, and for how many ticks it is down then.
   ///   - clock: How far its clock may be off, if at all.
+  ///   - crashAspects: By which names its crashes are chosen, where they are more than that.
   /// - Returns: Its place, in the order in which processes were added.
   public func addProcess(
     _ name: ProcessName, link: Link? = nil, pauses: Affliction? = nil, crashes: Affliction? = nil,
-    clock: ClockFaults? = nil
+    clock: ClockFaults? = nil,
+    crashAspects: (length: Aspect, start: Aspect) = (.crashLength, .crashStart)
   ) -> ProcessID {
     let healing = network.healing
     var server: Int32 = -1
@@ -79,7 +81,9 @@ extension Simulation {
           Windows($0, of: name, strength: .pauseLength, start: .pauseStart, until: healing)
         },
         crashes: crashes.map {
-          Windows($0, of: name, strength: .crashLength, start: .crashStart, until: healing)
+          Windows(
+            $0, of: name, strength: crashAspects.length, start: crashAspects.start,
+            until: healing)
         }))
     let process = processes.append(
       ProcessState(

@@ -7,12 +7,13 @@ public enum BuiltIn {
 
   /// Those that sell what they should not, sooner or later.
   public static let wrong: [any OrderStrategy.Type] = [
-    Naive.self, NaiveDecrement.self, RetryWithoutKey.self, LeaseLock.self,
+    Naive.self, NaiveDecrement.self, RetryWithoutKey.self,
+    QuorumReadWrite.self, LeaseLock.self,
   ]
 
   /// Those that hold every property, whatever happens.
   public static let good: [any OrderStrategy.Type] = [
     FencedLock.self, RowLock.self, CompareAndSet.self, ConditionalDecrement.self,
-    Reservation.self,
+    Reservation.self, Escrow.self,
   ]
 }

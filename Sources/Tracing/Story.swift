@@ -106,7 +106,11 @@ private struct StoryTeller {
         of: event, isClick: isServed && !(scenario.healing.map { event.event.tick >= $0 } ?? false),
         isViolation: isViolation)
     } else if case .applied(_, _, let effects, _, _) = event.action {
-      text = expiry(effects).map { $0 + (isViolation ? StoryLine.breaks : "") }
+      text =
+        expiry(effects).map { $0 + (isViolation ? StoryLine.breaks : "") }
+        ?? StoryLine.arrival(effects, of: item, event)
+    } else if case .lost(let effects) = event.action {
+      text = lost(effects) + (isViolation ? StoryLine.breaks : "")
     } else if case .payment(let command, let reply, let order, _) = event.action {
       guard names.contains(.order(order)) else { return }
       text = "The recovery asks for a \(command) of order-\(order)'s payment: \(reply.word)."
@@ -189,6 +193,20 @@ private struct StoryTeller {
     }
   }
 
+  /// What the orders told of lose in a failover, in a sentence.
+  private func lost(_ effects: [LedgerEffect]) -> String {
+    let lost = effects.reversed().filter { effect in
+      scenario.orders.indices.contains(effect.order)
+        && names.contains(.order(scenario.orders[effect.order].number))
+    }.map {
+      "that order-\(scenario.orders[$0.order].number) \(StoryLine.verb($0.kind)) "
+        + Wording.text(of: $0.units)
+    }
+    let taken = "The primary is lost, and a replica takes over"
+    return lost.isEmpty
+      ? taken + "." : taken + " that has not heard " + lost.joined(separator: " and ") + "."
+  }
+
   /// The reservations of the orders told of that have expired, in a sentence; nil if none has.
   private func expiry(_ effects: [LedgerEffect]) -> String? {
     let expired = effects.filter { effect in
@@ -205,7 +223,7 @@ extension LedgerEffect {
   var promised: Int {
     switch kind {
     case .claimed, .held: units.count
-    case .confirmed: 0
+    case .confirmed, .sent, .arrived: 0
     case .released, .expired: -units.count
     }
   }

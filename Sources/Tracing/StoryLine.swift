@@ -21,7 +21,7 @@ enum StoryLine {
     guard let text = tell(event, who, order, isClick, isViolation) else { return nil }
     let isCopy =
       event.event.kind == .request && event.event.message?.travel.aspect == .duplication
-    guard isCopy else { return capitalized(text) }
+    guard isCopy else { return committed(capitalized(text), event) }
     return "The copy arrives: "
       + (text.hasPrefix("The ") ? "the " + text.dropFirst(4) : text)
   }
@@ -87,6 +87,7 @@ enum StoryLine {
         ? "\(who) reaches \(place), which is down."
         : "\(order)'s customer \(isClick ? "clicks" : "asks") again, and finds \(place) down."
     case .applied(let command, let reply, let effects, let before, _):
+      if effects.isEmpty, let told = sharing(who, event, command, reply) { return told }
       return effects.isEmpty
         ? asked(who, order, command, reply, before)
         : took(who, event, command, effects, before, isViolation)
@@ -105,7 +106,7 @@ enum StoryLine {
     case .readClock(let reading):
       return reading == event.event.tick
         ? nil : "\(who) looks at \(place)'s clock: it shows \(reading)."
-    case .paymentTold, .contented, .replication: return nil
+    case .paymentTold, .contented, .replication, .lost: return nil
     case .answered(.noAnswer):
       return "\(order)'s customer gets no answer (NO_ANSWER)." + (isViolation ? breaks : "")
     case .answered(let outcome):
@@ -187,15 +188,25 @@ enum StoryLine {
     case .commit: "commits"
     case .rollback: "rolls back"
     case .nextUnsettled: "asks for the next reservation that ended unconfirmed"
+    case .claim(_, let quantity, let instance):
+      "claims \(quantity) from the share of instance-\(instance)"
+    case .withdraw: "withdraws"
+    case .grant(_, _, let request):
+      "asks instance-\(request.from) to send units to instance-\(request.to)"
+    case .store(_, let quantity, let version):
+      "has a majority for \(quantity) at version \(version)"
+    case .accept(let transfer, _, _): "accepts transfer \(transfer.number)"
     }
   }
 
-  private static func verb(_ kind: LedgerEffect.Kind) -> String {
+  static func verb(_ kind: LedgerEffect.Kind) -> String {
     switch kind {
     case .claimed: "gets"
     case .held: "holds"
     case .confirmed: "has"
     case .released, .expired: "gives back"
+    case .sent: "sends off"
+    case .arrived: "brings in"
     }
   }
 

@@ -36,6 +36,8 @@ enum Wording {
       return "\(who) finds \(place) down"
     case .answered(let outcome):
       return "\(who): \(text(of: outcome))"
+    case .lost(let effects):
+      return "\(place) is lost; the replica has not heard of \(effects.count) changes"
     }
   }
 
@@ -43,6 +45,7 @@ enum Wording {
     let message = event.message.map { text(of: $0, of: who) { ProcessNames.shop.text($0) } }
     let what = message ?? "a message of \(who)"
     return switch event.kind {
+    case .timer where place.hasPrefix("db-"): "\(place)'s patience, or its silence, ends"
     case .timer: "\(place): a round begins"
     case .deferral: "\(place) is paused; what comes waits"
     case .timeout: "\(who) stops waiting"
@@ -103,6 +106,16 @@ enum Wording {
     case .commit: "commit"
     case .rollback: "roll back"
     case .nextUnsettled(let ordinal): "next reservation that ended unconfirmed, after \(ordinal)"
+    case .claim(let item, let quantity, let instance):
+      "claim \(quantity) of \(item) from the share of instance-\(instance)"
+    case .withdraw(let instance): "withdraw from the share of instance-\(instance)"
+    case .grant(let item, let quantity, let request):
+      "grant \(quantity.map { "\($0)" } ?? "all") of \(item) from instance-\(request.from) to "
+        + "instance-\(request.to)"
+    case .store(let item, let quantity, let version):
+      "store \(item) = \(quantity) at version \(version)"
+    case .accept(let transfer, let item, let isBlind):
+      "accept transfer \(transfer.number) of \(item)" + (isBlind ? ", whatever came before" : "")
     }
   }
 
@@ -126,7 +139,14 @@ enum Wording {
     case .disconnected: "no such transaction"
     case .unsettled(let end):
       end.map { "\($0.ordinal): order-\($0.key), \($0.state.word)" } ?? "none"
+    case .share(let share): "not enough: \(text(of: share))"
+    case .granted(let grant):
+      (grant.transfer.map { "transfer \($0.number)" } ?? "none") + "; \(text(of: grant.share))"
     }
+  }
+
+  private static func text(of share: ShareCount) -> String {
+    "\(share.left) left, \(share.sold) sold"
   }
 
   /// What a customer is told.
@@ -163,6 +183,8 @@ enum Wording {
         case .confirmed: "sells"
         case .released: "puts back"
         case .expired: "takes back"
+        case .sent: "sends"
+        case .arrived: "receives"
         }
       parts.append("\(verb) \(text(of: effect.units))")
     }

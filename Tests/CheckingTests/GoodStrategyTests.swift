@@ -8,7 +8,7 @@ import Testing
 /// Goal: what is said to be safe is safe. Method: random small worlds.
 @Suite struct `Good strategies in random worlds` {
   private static let good: [any OrderStrategy.Type] = [
-    CompareAndSet.self, ConditionalDecrement.self, Reservation.self,
+    CompareAndSet.self, ConditionalDecrement.self, Reservation.self, Escrow.self,
   ]
 
   @Test func `every property holds where nothing goes wrong`() {

@@ -178,7 +178,7 @@ import Testing
     let busy = sale.scenario(seed: Seed(rawValue: 1))
     // A pause is shorter than a transaction waits, where messages are slow.
     #expect(
-      Sometimes.allCases.filter { !$0.isPossible(in: busy) } == [.lockTimeout])
+      Sometimes.allCases.filter { !$0.isPossible(in: busy) } == [.transfer, .lockTimeout])
     sale.latency = 10...40
     #expect(Sometimes.lockTimeout.isPossible(in: sale.scenario(seed: Seed(rawValue: 1))))
     var empty = busy

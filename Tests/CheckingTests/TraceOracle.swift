@@ -39,6 +39,8 @@ struct TraceOracle {
   }
 
   private mutating func take(_ effect: LedgerEffect, _ scenario: Scenario, _ sequence: Int) {
+    // Units that move between shares are nobody's.
+    guard scenario.orders.indices.contains(effect.order) else { return }
     let order = scenario.orders[effect.order].number
     let serials = effect.units.serials
     switch effect.kind {
@@ -55,7 +57,7 @@ struct TraceOracle {
         guard let place = owners[effect.item]?[serial]?.firstIndex(of: order) else { continue }
         owners[effect.item]?[serial]?.remove(at: place)
       }
-    case .confirmed: break
+    case .confirmed, .sent, .arrived: break
     }
     guard effect.kind == .claimed || effect.kind == .confirmed else { return }
     final[order, default: 0] += 1

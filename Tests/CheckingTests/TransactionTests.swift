@@ -255,6 +255,18 @@ import Testing
     #expect(run.report.ticks == 100)
   }
 
+  @Test(arguments: [0, 1])
+  func `a service without patience loses its row, and the run ends all the same`(
+    patience: Tick
+  ) throws {
+    var world = scenario()
+    world.patience = patience
+    let run = try Timeline(RowLock.self, world)
+    #expect(run.report.results.allSatisfy { $0.outcome == .failed(.contention) })
+    #expect(run.report.stockLeft == [10])
+    #expect(run.report.events < 500)
+  }
+
   @Test func `a database that has no transactions says so`() async throws {
     struct Plain: InventoryDB {
       func perform(

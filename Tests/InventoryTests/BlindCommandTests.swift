@@ -103,6 +103,7 @@ import Testing
         "conditional-decrement", "reserve", "confirm", "release", "advance-epoch", "charge",
         "void", "compare-quantity-and-set", "overwrite", "cancel", "next-unsettled", "status",
         "acquire", "unlock", "select-for-update", "update", "commit", "rollback",
+        "claim", "withdraw", "grant", "accept", "store",
       ])
     #expect(overwrite(.released).command.label == 14)
     #expect(

@@ -115,6 +115,7 @@ import Testing
             sold[place].append(unit)
             held[place].removeAll { $0 == unit }
           case .released, .expired: held[place].removeAll { $0 == unit }
+          case .sent, .arrived: Issue.record("nothing lies in shares")
           }
         }
       }

@@ -48,8 +48,8 @@ struct Misuse: Sendable, CustomTestStringConvertible {
     Misuse(
       "run --strategy zzzzzzzz",
       "The value 'zzzzzzzz' is invalid for '--strategy <strategy>': one of naive, "
-        + "naive-decrement, retry-without-key, lease-lock, fenced-lock, row-lock, compare-and-set, "
-        + "conditional-decrement, reservation is needed"),
+        + "naive-decrement, retry-without-key, quorum-read-write, lease-lock, fenced-lock, row-lock, compare-and-set, "
+        + "conditional-decrement, reservation, escrow is needed"),
     Misuse(
       "run --database instnt",
       "The value 'instnt' is invalid for '--database <database>'. Did you mean 'instant'?"),

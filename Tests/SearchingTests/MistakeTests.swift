@@ -161,7 +161,9 @@ extension Mistake {
   static let ofWords = [
     Mistake("colour red", 1, "'colour' means nothing here"),
     Mistake(
-      "database oracle", 10, "there is no database 'oracle'; there are instant, network-lag"),
+      "database oracle", 10,
+      "there is no database 'oracle'; there are instant, network-lag, "
+        + "failover"),
     Mistake("clocks 0...0", 8, "'offset' is expected, not '0...0'"),
     Mistake("payments odds 3", 16, "'work' is missing"),
     Mistake(

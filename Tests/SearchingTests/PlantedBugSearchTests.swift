@@ -40,4 +40,20 @@ import Testing
     let campaign = Campaign(bug.strategy, budget: 4_000)
     #expect(campaign.firstRun(breaking: bug.breaks, SaleRunner()) != nil)
   }
+
+  /// About five times as many runs as it takes on average.
+  @Test(arguments: [
+    ("accept-blindly", 300), ("silence-is-none", 200), ("claim-where-it-lands", 300),
+  ])
+  func `each mistake with shares is found within its number of runs`(
+    name: String, most: Int
+  ) throws {
+    let bug = try #require(PlantedBugs.ofShares.first { $0.name == name })
+    let runner = SaleRunner()
+    for seed in [8, 9, 10] {
+      let campaign = Campaign(
+        bug.strategy, .only(bug.sale), seed: Seed(rawValue: UInt64(seed)), budget: most)
+      #expect(campaign.firstRun(breaking: bug.breaks, runner) != nil, "seed \(seed)")
+    }
+  }
 }

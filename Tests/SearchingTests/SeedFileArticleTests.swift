@@ -45,7 +45,7 @@ import Testing
 
   @Test func `every choice that it names is one`() {
     let choices = Self.cells.filter {
-      $0.contains(/(-[0-9]|sweeper|network)[ >]/) && !$0.contains("arrives")
+      $0.contains(/(-[0-9]|sweeper|network|db)[ >]/) && !$0.contains("arrives")
     }
     #expect(choices.count >= 16)
     for choice in choices { #expect(ChoiceKey(shop: choice) != nil, "\(choice)") }
@@ -58,7 +58,8 @@ import Testing
   @Test func `it tells of every line that a file may have`() throws {
     var options = SaleOptions()
     options.replicaLag = 5
-    options.faults.enableAll()
+    options.database = .failover
+    options.faults.enableAll(of: .failover)
     var file = SeedFile(
       strategy: "naive", scenario: options.scenario(seed: Seed(rawValue: 1)), schedule: .calm)
     file.expected = []

@@ -47,6 +47,8 @@ struct Cluster {
   private var commands: [(request: InventoryRequest, client: FiberID, isDone: Bool)] = []
   /// Nothing is ever enumerated here.
   private var beliefs: [ProcessID: Belief] = [:]
+  /// What commands of transactions have come to, by their numbers; nothing is enumerated here either.
+  private var verdicts: [Int: TransactionVerdict] = [:]
   /// Up to which index some node has applied the log.
   private(set) var applied = 0
 
@@ -139,6 +141,14 @@ struct Cluster {
     commands[command].isDone = true
     return true
   }
+
+  /// Keeps what a command of a transaction comes to.
+  mutating func judge(_ command: Int, _ verdict: TransactionVerdict) {
+    verdicts[command] = verdict
+  }
+
+  /// What a command of a transaction has come to; nil for other commands.
+  func verdict(of command: Int) -> TransactionVerdict? { verdicts[command] }
 
   // MARK: - Messages
 

@@ -10,7 +10,8 @@ public struct ReplicatedDB: InventoryDB {
   let shop: Shop
   let fiber: FiberID
 
-  /// Finds the leader, sends it the command, and waits for the reply.
+  /// Finds the leader, sends it the command, and waits for the reply. A row that somebody else holds
+  /// is asked for again and again; who asked first gets it first.
   ///
   /// - Throws: `CallError.timedOut` if no answer came within `timeout` ticks: it may have taken
   ///   effect, or may do so yet. `CallError.processEnded`.
@@ -18,6 +19,34 @@ public struct ReplicatedDB: InventoryDB {
     _ command: InventoryCommand, key: Int?, token: Int?, timeout: Tick?
   ) async throws -> InventoryReply {
     try shop.simulation.check()
+    let begin = shop.simulation.now
+    while true {
+      let waited = shop.simulation.now - begin
+      let left = timeout.map { max($0 - waited, 0) }
+      let reply = try await ask(command, key: key, token: token, timeout: left)
+      guard reply == .locked, case .selectForUpdate(let item, let number) = command else {
+        return reply
+      }
+      guard waited < shop.scenario.lockTimeout else {
+        shop.observer?.happened(.lockTimeout, in: shop)
+        _ = try await ask(.rollback(item, in: number), key: nil, token: nil, timeout: left)
+        return .lockTimeout
+      }
+      try await shop.simulation.sleep(fiber, for: 2 * shop.scenario.slowest)
+    }
+  }
+
+  /// Begins a transaction about `item`. Who holds which row is in the log, like all else.
+  ///
+  /// - Throws: `CallError` outside the simulation.
+  public func transaction(on item: ItemID) throws -> Transaction {
+    try shop.simulation.check()
+    return Transaction(shop.beginTransaction(item, by: fiber), on: item, of: self)
+  }
+
+  private func ask(
+    _ command: InventoryCommand, key: Int?, token: Int?, timeout: Tick?
+  ) async throws -> InventoryReply {
     if shop.simulation.isEnded(fiber) { try await shop.simulation.turnAway(fiber) }
     let number = shop.enrol(command, key: key, token: token, for: fiber)
     let begin = shop.simulation.now

@@ -29,9 +29,32 @@ struct ReplicatedLedger: Sendable {
   /// Takes the entry at `index`, which says `request`.
   mutating func apply(_ command: Int, _ request: InventoryRequest, at index: Int) -> Outcome {
     if let known = outcome(of: command) { return known }
+    return conclude(command, ledger.apply(request), at: index)
+  }
+
+  /// Takes the entry at `index`, which is about a transaction, and comes to `verdict`.
+  mutating func apply(
+    _ command: Int, _ verdict: TransactionVerdict, at index: Int
+  ) -> Outcome {
+    if let known = outcome(of: command) { return known }
+    if let change = verdict.change { _ = ledger.apply(change) }
+    return conclude(command, verdict.reply, at: index)
+  }
+
+  private mutating func conclude(
+    _ command: Int, _ reply: InventoryReply, at index: Int
+  ) -> Outcome {
     while outcomes.count <= command { outcomes.append(nil) }
-    let outcome = Outcome(reply: ledger.apply(request), index: index)
+    let outcome = Outcome(reply: reply, index: index)
     outcomes[command] = outcome
     return outcome
   }
+}
+
+/// What a command of a transaction comes to. The row locks are a part of what the log decides, and so
+/// the same at every node; they are kept once for all.
+struct TransactionVerdict: Sendable {
+  let reply: InventoryReply
+  /// What the ledger takes, if the transaction leaves anything there.
+  let change: InventoryRequest?
 }

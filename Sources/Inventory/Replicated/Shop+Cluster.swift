@@ -190,12 +190,24 @@ extension Shop {
       }
       let request = stamped(cluster.request(entry.command), entry.time)
       if isFirst, cluster.conclude(entry.command) {
-        _ = apply(request, at: process, for: cluster.client(of: entry.command))
+        takeEffect(entry.command, request, at: process)
       }
-      let outcome = cluster.copies[number - 1].apply(entry.command, request, at: index)
+      let outcome =
+        cluster.verdict(of: entry.command).map {
+          cluster.copies[number - 1].apply(entry.command, $0, at: index)
+        } ?? cluster.copies[number - 1].apply(entry.command, request, at: index)
       observer?.replicated(
         .applied(node: number, index: index, reply: outcome.reply), in: self)
       answerClients(of: number, entry.command, outcome)
+    }
+  }
+
+  private func takeEffect(_ command: Int, _ request: InventoryRequest, at process: ProcessID) {
+    let fiber = cluster.client(of: command)
+    if request.command.transaction == nil {
+      _ = apply(request, at: process, for: fiber)
+    } else {
+      cluster.judge(command, judge(request, at: process, for: fiber))
     }
   }
 

@@ -91,7 +91,6 @@ extension Shop {
       observer?.replicated(.acknowledged(command: command, index: index), in: self)
       hear(message, for: fiber)
     case .redirect(let leader):
-      record(.replication(.redirected(to: leader)), for: fiber)
       if fiber == sweeperFiber || fiber == recoveryFiber {
         simulation.discard(message)
         goOn(to: leader, for: fiber)
@@ -122,14 +121,14 @@ extension Shop {
 
   /// Sends what the sweeper or the recovery asks to whom it takes to lead: another than last time, if
   /// that one has not answered.
-  func ask(_ request: InventoryRequest, for fiber: FiberID) {
+  func ask(_ requests: [InventoryRequest], for fiber: FiberID) {
     let host = simulation.host(of: fiber)
     var belief = cluster.belief(of: host)
     if belief.isWaiting { belief.node = cluster.next(after: belief.node) }
     belief.isWaiting = true
     belief.wasRedirected = false
     cluster.believe(belief, at: host)
-    send(enrol(request, from: fiber), to: belief.node, for: fiber)
+    for request in requests { send(enrol(request, from: fiber), to: belief.node, for: fiber) }
   }
 
   private func send(_ command: Int, to node: Int, for fiber: FiberID) {

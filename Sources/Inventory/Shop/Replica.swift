@@ -22,6 +22,13 @@ struct Replica {
     history[item.number - 1].append((tick: now, quantity: quantity))
   }
 
+  /// What came after `tick` never was.
+  mutating func forget(after tick: Tick) {
+    for item in history.indices {
+      history[item].removeAll { $0.tick > max(tick, 0) }
+    }
+  }
+
   /// What it knows of `item` at `now`; nil if there is no such item.
   func stock(_ item: ItemID, at now: Tick) -> Int? {
     guard history.indices.contains(item.number - 1) else { return nil }

@@ -25,6 +25,8 @@ extension Shop {
         outcome = .failed(.refused)
       } catch is CancelledOrder {
         outcome = .failed(.cancelled)
+      } catch is NoTransactions {
+        outcome = .failed(.noTransactions)
       } catch {
         outcome = .failed(.threw)
       }
@@ -42,7 +44,7 @@ extension Shop {
     }
     let letter = letters[Int(message.index)]
     if fiber == sweeperFiber {
-      sweeper.see(letter.reply)
+      sweeper.see(letter.reply, mayGoBack: scenario.database == .failover)
       simulation.discard(message)
     } else if fiber == recoveryFiber {
       simulation.discard(message)
@@ -51,6 +53,11 @@ extension Shop {
       } else {
         recover(voided: scenario.orders[Int(letter.payer)].number)
       }
+    } else if isKeeper(process) {
+      guard place(of: fiber) >= 0 else { return settleShare(message, for: fiber) }
+      record(.told(letter.reply, to: letter.request.command), for: fiber)
+    } else if isReplica(process) {
+      learn(fromReplica: letter, for: fiber)
     } else if process == databaseID {
       told(letter, for: fiber)
     } else {

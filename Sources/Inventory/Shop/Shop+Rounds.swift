@@ -10,7 +10,7 @@ extension Shop {
     case databaseID: lookAfterConnections()
     case recoveryID: recover(recovery.begin(ended: ledger.unsettled.count))
     case customersID: askAgain()
-    default: fireNode(process)
+    default: if isKeeper(process) { offerAgain(at: process) } else { fireNode(process) }
     }
   }
 
@@ -18,7 +18,11 @@ extension Shop {
   public func crashed(_ process: ProcessID) {
     if process == sweeperID { sweeper.forget() }
     if process == recoveryID { recovery.forget() }
-    if process == databaseID { forgetTransactions() }
+    if process == databaseID {
+      forgetTransactions()
+      if failovers != nil { failOver() }
+    }
+    if isKeeper(process) { keeperChanged(at: process) }
     if cluster.isThere { crashedInCluster(process) }
   }
 
@@ -27,6 +31,7 @@ extension Shop {
     if process == sweeperID { armSweeper() }
     if process == recoveryID { armRecovery() }
     if cluster.isThere { restartedInCluster(process) }
+    if isKeeper(process) { keeperChanged(at: process) }
   }
 
   /// What goes on in the background is the nodes' affair, and of no use once nobody waits for them.
@@ -43,14 +48,17 @@ extension Shop {
 
   private func sweep() {
     setSweeperTimer()
-    // Where messages get lost, nobody can tell whether the last proposal arrived.
-    guard let proposal = sweeper.propose(again: scenario.faults.mayLose || cluster.isThere) else {
-      return
+    if cluster.isThere {
+      let rollbacks = rollbacksOfAbandoned()
+      if !rollbacks.isEmpty { return ask(rollbacks, for: sweeperFiber) }
     }
+    // Where messages get lost, nobody can tell whether the last proposal arrived.
+    let isUnsure = scenario.faults.mayLose || cluster.isThere
+    guard let proposal = sweeper.propose(again: isUnsure) else { return }
     if scenario.database == .instant {
       sweeper.see(apply(proposal, at: sweeperID, for: sweeperFiber))
     } else if cluster.isThere {
-      ask(proposal, for: sweeperFiber)
+      ask([proposal], for: sweeperFiber)
     } else {
       simulation.send(
         letter(proposal), from: sweeperFiber, to: databaseID, label: proposal.command.label)
@@ -58,7 +66,9 @@ extension Shop {
   }
 
   private func armSweeper() {
-    switch sweeper.arm(held: ledger.held) {
+    // Where the log says who holds which row, it is for the sweeper to find out who never will end.
+    let rows = cluster.isThere ? transactions.rows.open.count : 0
+    switch sweeper.arm(held: ledger.held + rows) {
     case .none: break
     case .set: if simulation.isUp(sweeperID) { setSweeperTimer() } else { sweeper.forget() }
     case .cancel: simulation.cancelTimers(of: sweeperID)
@@ -88,7 +98,7 @@ extension Shop {
         return recover(with: apply(request, at: recoveryID, for: recoveryFiber))
       }
       if cluster.isThere {
-        ask(request, for: recoveryFiber)
+        ask([request], for: recoveryFiber)
       } else {
         simulation.send(
           letter(request), from: recoveryFiber, to: databaseID, label: request.command.label)

@@ -6,6 +6,10 @@ extension Shop {
   public func receive(request message: MessageID, at process: ProcessID) {
     if process == databaseID {
       serve(message)
+    } else if isKeeper(process) {
+      serveShare(message, at: process)
+    } else if isReplica(process) {
+      serveReplica(message, at: process)
     } else if cluster.isThere, let node = cluster.number(of: process) {
       receive(clusterRequest: message, at: node)
     } else {
@@ -40,10 +44,17 @@ extension Shop {
     _ request: InventoryRequest, as meaning: InventoryCommand? = nil, at process: ProcessID,
     for fiber: FiberID
   ) -> InventoryReply {
-    if process != databaseID { simulation.step(at: process, for: fiber) }
+    // Whoever serves a request is in the midst of an event already.
+    if process != databaseID, process == simulation.host(of: fiber) {
+      simulation.step(at: process, for: fiber)
+    }
     let item = request.command.item
     let before = item.map { ledger.stock($0) } ?? 0
-    let reply = ledger.apply(forLedger(request, meaning))
+    let forLedger = forLedger(request, meaning)
+    let reply = ledger.apply(forLedger)
+    if scenario.database == .failover {
+      log.append(forLedger, ledger.effects, at: simulation.now)
+    }
     let after = item.map { ledger.stock($0) } ?? 0
     simulation.note(UInt64(request.command.label) &<< 56 ^ reply.word)
     simulation.note(UInt64(bitPattern: Int64(after)))

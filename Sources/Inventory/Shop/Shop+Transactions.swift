@@ -36,6 +36,34 @@ extension Shop {
     return .lockTimeout
   }
 
+  /// The same where the log of a replicated database says so. Who finds a row held is told so, and asks
+  /// again.
+  func judge(
+    _ request: InventoryRequest, at process: ProcessID, for fiber: FiberID
+  ) -> TransactionVerdict {
+    var change: InventoryRequest?
+    if case .commit(let item, let number) = request.command, transactions.rows.holds(number),
+      let quantity = transactions.rows[number]?.written
+    {
+      change = request
+      change?.command = .write(item, quantity: quantity)
+    }
+    let reply = perform(request, nil, at: process, for: fiber) ?? .locked
+    armRounds()
+    return TransactionVerdict(reply: reply, change: change)
+  }
+
+  /// What ends the transactions that nobody will end, as far as a look from outside can tell. It is for
+  /// the sweeper to propose it, by the log.
+  func rollbacksOfAbandoned() -> [InventoryRequest] {
+    transactions.rows.open.compactMap { number in
+      guard let transaction = transactions.rows[number] else { return nil }
+      let isIdle = simulation.now - transaction.heard > scenario.idleTimeout
+      guard isIdle || isBroken(transaction.fiber) else { return nil }
+      return InventoryRequest(command: .rollback(transaction.item, in: number), order: -1)
+    }
+  }
+
   /// The reply to a command of a transaction; nil if it has to wait for its row.
   private func perform(
     _ request: InventoryRequest, _ message: MessageID?, at process: ProcessID,
@@ -84,7 +112,7 @@ extension Shop {
   private func end(_ number: Int) {
     for call in transactions.rows.takeCalls(of: number) { simulation.discard(call) }
     let next = transactions.rows.end(number)
-    if transactions.isArmed, transactions.rows.open.isEmpty {
+    if transactions.isArmed, transactions.rows.open.isEmpty, databaseID != .none {
       transactions.disarm()
       simulation.cancelTimers(of: databaseID)
     }
@@ -102,11 +130,13 @@ extension Shop {
 
   /// Writes down what the database says to a command that does not reach the ledger.
   @discardableResult
-  private func mention(
+  func mention(
     _ request: InventoryRequest, _ reply: InventoryReply, at process: ProcessID,
     for fiber: FiberID
   ) -> InventoryReply {
-    if process != databaseID { simulation.step(at: process, for: fiber) }
+    if process != databaseID, process == simulation.host(of: fiber) {
+      simulation.step(at: process, for: fiber)
+    }
     simulation.note(UInt64(request.command.label) &<< 56 ^ reply.word)
     if simulation.isRecording {
       let stock = request.command.item.map { ledger.stock($0) } ?? 0
@@ -119,10 +149,10 @@ extension Shop {
   // MARK: - Connections
 
   private func armConnections() {
-    guard transactions.arm() else { return }
-    let period = scenario.patience
+    guard databaseID != .none, transactions.arm() else { return }
+    let period = max(scenario.patience, 1)
     simulation.setTimer(
-      of: databaseID, after: period - simulation.now % max(period, 1), count: transactions.timers)
+      of: databaseID, after: period - simulation.now % period, count: transactions.timers)
   }
 
   /// The database looks which connections are broken, and who has waited too long.
@@ -162,7 +192,8 @@ extension Shop {
   /// crashed, or nothing passes between the two.
   private func isBroken(_ fiber: FiberID) -> Bool {
     if simulation.isEnded(fiber) || simulation.isFinished(fiber) { return true }
-    guard scenario.faults.partitions != nil, scenario.database != .instant else { return false }
+    guard scenario.faults.partitions != nil, databaseID != .none, scenario.database != .instant
+    else { return false }
     let host = simulation.host(of: fiber)
     return simulation.isCut(from: databaseID, to: host)
       || simulation.isCut(from: host, to: databaseID)

@@ -30,6 +30,14 @@ public final class Shop: World, @unchecked Sendable {
   /// How many commands the database took that the network had copied.
   public var copiesTaken: Int { copied }
   @exclusivity(unchecked) var copied = 0
+  /// Whether the instances keep shares of the stock.
+  @exclusivity(unchecked) private(set) var isSharing = false
+  /// Whether plain replicas keep the stock.
+  @exclusivity(unchecked) private(set) var hasReplicas = false
+  @exclusivity(unchecked) private(set) var firstReplica = ProcessID.none
+  @exclusivity(unchecked) var registers = Registers()
+  /// Of each instance, where they keep shares of the stock.
+  @exclusivity(unchecked) var keepers: [ShareKeeper] = []
 
   /// Whether an answer may never come.
   @exclusivity(unchecked) private(set) var needsPatience = false
@@ -47,6 +55,7 @@ public final class Shop: World, @unchecked Sendable {
   @exclusivity(unchecked) private(set) var recoveryFiber = FiberID.none
   @exclusivity(unchecked) var replica = Replica()
   @exclusivity(unchecked) var cluster = Cluster()
+  @exclusivity(unchecked) var log = CommandLog()
   @exclusivity(unchecked) var provider = PaymentProvider()
   @exclusivity(unchecked) var sweeper = Sweeper()
   @exclusivity(unchecked) var recovery = Recovery()
@@ -121,6 +130,9 @@ public final class Shop: World, @unchecked Sendable {
     }
   }
 
+  /// How many transfers between the instances' shares are on their way.
+  public var inFlight: Int { ledger.shares.inFlight }
+
   // MARK: - The beginning
 
   /// Opens the shop: its processes, and the orders on their way.
@@ -130,6 +142,9 @@ public final class Shop: World, @unchecked Sendable {
   ) {
     self.scenario = scenario
     self.strategy = strategy
+    isSharing = strategy.placement == .shares
+    hasReplicas = strategy.placement == .replicas
+    registers.reset(stock: scenario.stock, replicas: hasReplicas ? 3 : 0)
     self.observer = observer
     entries = []
     ledger.reset(stock: scenario.stock, orders: scenario.orders.count)
@@ -138,6 +153,7 @@ public final class Shop: World, @unchecked Sendable {
     cluster.reset()
     let isReplicated = scenario.database == .replicated
     replica.reset(stock: scenario.stock, lag: isReplicated ? 0 : scenario.replicaLag)
+    log.reset()
     provider.reset(orders: scenario.orders.count)
     sweeper.reset()
     recovery.reset()
@@ -152,12 +168,20 @@ public final class Shop: World, @unchecked Sendable {
       labels: MessageLabel.words, network: faults.network, networkName: .network,
       healing: scenario.healing, scheduler: scheduler)
     let link = Link(latency: scenario.latency)
-    databaseID = isReplicated ? .none : add(.database, link: link)
+    databaseID = isReplicated ? .none : add(.database, link: link, failovers: failovers)
     if isReplicated { openCluster(scenario) { add($0, link: link) } }
     paymentsID = add(.payments, link: link)
     sweeperID = add(.sweeper)
-    firstInstance = add(.instance(1))
-    for number in 1..<max(scenario.instances, 1) { _ = add(.instance(number + 1)) }
+    // Where they keep the stock, they are as far from each other as from the database.
+    let way = scenario.database == .instant ? Link(latency: 0...0) : link
+    firstInstance = add(.instance(1), link: isSharing ? way : nil)
+    for number in 1..<max(scenario.instances, 1) {
+      _ = add(.instance(number + 1), link: isSharing ? way : nil)
+    }
+    if hasReplicas {
+      firstReplica = add(.replica(1), link: way)
+      for number in 2...3 { _ = add(.replica(number), link: way) }
+    }
     for (place, order) in scenario.orders.enumerated() {
       _ = addAttempt(1, at: place, on: order.instance, startingAt: order.arrival)
     }
@@ -169,13 +193,18 @@ public final class Shop: World, @unchecked Sendable {
       recoveryID = .none
       recoveryFiber = .none
     }
+    openShares()
     openDoors()
   }
 
-  private func add(_ name: ProcessName, link: Link? = nil) -> ProcessID {
+  private func add(
+    _ name: ProcessName, link: Link? = nil, failovers: Affliction? = nil
+  ) -> ProcessID {
     simulation.addProcess(
-      name, link: link, pauses: scenario.faults.pauses, crashes: scenario.faults.crashes,
-      clock: scenario.faults.clocks)
+      name, link: link, pauses: scenario.faults.pauses,
+      crashes: failovers ?? scenario.faults.crashes, clock: scenario.faults.clocks,
+      crashAspects: failovers == nil
+        ? (.crashLength, .crashStart) : (.failoverLength, .failoverStart))
   }
 
   /// Adds a fiber that only sends.

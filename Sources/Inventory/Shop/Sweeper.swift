@@ -54,9 +54,9 @@ struct Sweeper {
     return InventoryRequest(command: .advanceEpoch(from: seen), order: -1)
   }
 
-  /// Takes the ledger's reply to a proposal.
-  mutating func see(_ reply: InventoryReply) {
+  /// Takes the ledger's reply to a proposal. After a failover the epoch may be an earlier one.
+  mutating func see(_ reply: InventoryReply, mayGoBack: Bool = false) {
     isWaiting = false
-    if case .epoch(let epoch) = reply { seen = max(seen, epoch) }
+    if case .epoch(let epoch) = reply { seen = mayGoBack ? epoch : max(seen, epoch) }
   }
 }

@@ -16,6 +16,8 @@ struct Score: Equatable {
   /// The place, among the runs, of the first that broke something.
   private(set) var firstViolated: Int?
 
+  /// All orders; in the following those alone that arrive while things may go wrong.
+  private(set) var allOrders = 0
   private(set) var orders = 0
   private(set) var placed = 0
   private(set) var refused = 0
@@ -51,20 +53,30 @@ struct Score: Equatable {
     if isUnsafe { unsafe += 1 }
     if isStuck { stuck += 1 }
     if (isUnsafe || isStuck) && firstViolated == nil { firstViolated = place }
-    orders += report.results.count
-    placed += report.placed
-    refused += report.outOfStock
     refusedWrongly += report.refusedWrongly
-    failed += report.failed
     unitsSold += report.unitsSold
     messages += report.messages
     conflicts += report.conflicts
     timeouts += report.timeouts
-    for wait in report.waits { waits[wait, default: 0] += 1 }
+    allOrders += report.results.count
+    // A second wave, once all is well again, would make a level look better than one without.
+    let healing = report.scenario.healing ?? .max
     for (order, result) in zip(report.scenario.orders, report.results)
-    where result.outcome?.isService == true && result.answered - order.arrival <= limit {
-      inTime += 1
+    where order.arrival < healing {
+      add(result, after: result.answered - order.arrival, limit)
     }
+  }
+
+  private mutating func add(_ result: OrderResult, after wait: Tick, _ limit: Tick) {
+    orders += 1
+    switch result.outcome {
+    case .orderPlaced: placed += 1
+    case .outOfStock: refused += 1
+    case .failed: failed += 1
+    case .noAnswer, nil: return
+    }
+    waits[wait, default: 0] += 1
+    if result.outcome?.isService == true, wait <= limit { inTime += 1 }
   }
 
   /// Adds what came of runs after these.
@@ -75,6 +87,7 @@ struct Score: Equatable {
     stuck += other.stuck
     for number in broken.indices { broken[number] += other.broken[number] }
     firstViolated = firstViolated ?? other.firstViolated
+    allOrders += other.allOrders
     orders += other.orders
     placed += other.placed
     refused += other.refused

@@ -62,7 +62,8 @@ extension Scoreboard {
   private func figures(_ score: Score) -> [(key: String, value: Int?)] {
     [
       ("runs", score.runs), ("unsafeRuns", score.unsafe), ("stuckRuns", score.stuck),
-      ("inconclusiveRuns", score.inconclusive), ("orders", score.orders),
+      ("inconclusiveRuns", score.inconclusive), ("allOrders", score.allOrders),
+      ("orders", score.orders),
       ("servedInTime", score.inTime), ("placed", score.placed), ("outOfStock", score.refused),
       ("refusedWrongly", score.refusedWrongly), ("failed", score.failed),
       ("unanswered", score.unanswered), ("unitsSold", score.unitsSold),

@@ -36,7 +36,8 @@ extension Scoreboard {
     lines.append("")
     lines += broken(console)
     lines += Self.wrapped(
-      "Served: told ORDER_PLACED or OUT_OF_STOCK, or that the payment was refused. Of 100 orders: "
+      "Served: told ORDER_PLACED or OUT_OF_STOCK, or that the payment was refused. Of 100 orders that "
+        + "arrive while things may go wrong: "
         + "placed, refused, wrong (refused while a unit was, and stayed, unsold), silent (never told). "
         + "Ticks until the answer: median, 99th (in 100). For each order: messages sent, conflicts, "
         + "timeouts (calls that were given up; mostly they are made again). "
@@ -99,11 +100,11 @@ extension Scoreboard {
     for row in rows {
       let score = row.scores[column]
       func share(_ count: Int) -> String { Self.decimal(count * 100, score.orders) }
-      func each(_ count: Int) -> String { Self.decimal(count, score.orders, digits: 2) }
+      func each(_ count: Int) -> String { Self.decimal(count, score.allOrders, digits: 2) }
       table.add([
         row.strategy, share(score.placed), share(score.refused), share(score.refusedWrongly),
         share(score.unanswered), score.wait(50).map(grouped) ?? "-",
-        score.wait(99).map(grouped) ?? "-", Self.decimal(score.messages, score.orders),
+        score.wait(99).map(grouped) ?? "-", Self.decimal(score.messages, score.allOrders),
         each(score.conflicts), each(score.timeouts),
       ])
     }

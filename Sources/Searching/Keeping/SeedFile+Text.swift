@@ -22,8 +22,9 @@ import Simulation
 //
 // `stock` has a number for each item. `base` is `calm` or `seed 0x...`. An override names a choice,
 // its answer, and, in parentheses, what it found there. `expect` stands once for each violation, or
-// once as `expect holds`; and once for figures, as `expect placed=5 unitsSold=7`. `replicas`, `replica-lag`, `patience`, `sweep-period`, `horizon`, `delays`, `loss`,
-// `duplication`, `partitions`, `pauses`, `crashes`, `clocks`, `customers`, `payments`, `healing` and
+// once as `expect holds`; and once for figures, as `expect placed=5 unitsSold=7`. `replicas`,
+// `replica-lag`, `patience`, `sweep-period`, `horizon`, `delays`, `loss`, `duplication`,
+// `partitions`, `pauses`, `crashes`, `clocks`, `failovers`, `customers`, `payments`, `healing` and
 // `origin` may be left out.
 extension SeedFile {
   /// The file's text.
@@ -87,6 +88,7 @@ extension SeedFile {
         "clocks offset \(Self.text(clocks.offset)) drift \(Self.text(clocks.drift))"
           + " \(Self.text(clocks.jumps))")
     }
+    if let failovers = faults.failovers { lines.append("failovers \(Self.text(failovers))") }
     if let customers = faults.customers {
       lines.append("customers odds \(customers.odds) after \(Self.text(customers.after))")
     }

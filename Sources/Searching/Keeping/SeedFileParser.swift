@@ -130,6 +130,8 @@ private struct SeedFileParser {
       faults.partitions = try affliction(&line, in: 0...SimulationLimits.delay)
     case "crashes":
       faults.crashes = try affliction(&line, in: 0...SimulationLimits.delay)
+    case "failovers":
+      faults.failovers = try affliction(&line, in: 0...SimulationLimits.delay)
     case "customers":
       let odds = try odds(&line)
       try line.keyword("after")
@@ -307,6 +309,10 @@ private struct SeedFileParser {
           line: line, column: 1,
           message: "there is no instance \(order.instance), only \(instances)")
       }
+    }
+    guard faults.failovers == nil || database == .failover else {
+      throw SeedFileError(
+        line: max(line, 1), column: 1, message: "'failovers' need 'database failover'")
     }
     var scenario = Scenario(
       database: database, latency: latency, instances: instances, stock: stock,

@@ -34,7 +34,7 @@ final class StateCoverage: SaleObserver {
       switch effect.kind {
       case .claimed, .held: unpromised[effect.item.number - 1] -= effect.units.count
       case .released, .expired: unpromised[effect.item.number - 1] += effect.units.count
-      case .confirmed: break
+      case .confirmed, .sent, .arrived: break
       }
     }
     let gap = request.believed.map { $0 - before }

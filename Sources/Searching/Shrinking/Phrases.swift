@@ -92,7 +92,8 @@ struct Phrases {
     case .clickAgain: return "the second click of \(customer(key))"
     case .askAgain: return "the next attempt of \(customer(key))"
     case .giveUp: return "the patience of \(customer(key))"
-    case .arrival, .priority, .world, .electionTimeout: return key.text(.shop)
+    case .arrival, .priority, .world, .electionTimeout, .failoverStart, .failoverLength:
+      return key.text(.shop)
     }
   }
 

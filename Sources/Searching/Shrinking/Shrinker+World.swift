@@ -168,7 +168,8 @@ extension Aspect {
     switch self {
     case .delay, .work, .arrival, .pauseLength, .pauseStart, .clockOffset, .clockJump,
       .clockJumpStart, .tail, .duplication, .partitionLength, .partitionStart, .crashLength,
-      .crashStart, .clickAgain, .askAgain, .giveUp, .electionTimeout:
+      .crashStart, .clickAgain, .askAgain, .giveUp, .electionTimeout, .failoverStart,
+      .failoverLength:
       true
     case .priority, .outcome, .clockDrift, .world, .loss, .partitionSide, .partitionWay: false
     }

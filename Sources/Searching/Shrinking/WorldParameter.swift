@@ -26,7 +26,7 @@ struct WorldParameter: Sendable {
   /// The world of which every number is the simplest.
   static let standard: Scenario = {
     var scenario = Scenario(stock: [], orders: [])
-    scenario.faults.enableAll()
+    scenario.faults.enableAll(of: .failover)
     scenario.healing = 20_000
     return scenario
   }()
@@ -89,7 +89,7 @@ struct WorldParameter: Sendable {
       WorldParameter({ $0.faults.customers?.odds }) { $0.faults.customers?.odds = max($1, 1) },
     ] + range(\.faults.delays, \.extra) + range(\.faults.customers, \.after)
     + affliction(\.faults.pauses) + affliction(\.faults.partitions)
-    + affliction(\.faults.crashes) + [
+    + affliction(\.faults.crashes) + affliction(\.faults.failovers) + [
       WorldParameter({ $0.faults.clocks?.offset.lowerBound }) {
         $0.faults.clocks?.offset.setLower($1)
       },
