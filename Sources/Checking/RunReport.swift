@@ -120,10 +120,16 @@ public final class SaleRunner {
       scheduler: scheduler)
     let shop = sale.shop
     if ending == .quiet { checker.finish(shop) }
+    var happened = checker.happened
+    if shop.simulation.timeouts > 0 { happened.insert(.timeout) }
+    if shop.simulation.messagesLost > 0 { happened.insert(.lostMessage) }
+    if shop.simulation.messagesCut > 0 { happened.insert(.cut) }
+    if shop.copiesTaken > 0 { happened.insert(.duplicate) }
+    if shop.attemptsAgain > 0 { happened.insert(.askedAgain) }
     return RunReport(
       strategy: strategy.name, scenario: scenario, schedule: schedule, ending: ending,
       violations: checker.violations,
-      happened: checker.happened.union(shop.simulation.timeouts > 0 ? Happenings(.timeout) : []),
+      happened: happened,
       results: shop.results, unitsSold: checker.unitsSold,
       stockLeft: scenario.stock.indices.map { shop.stock(ItemID($0 + 1)) },
       refusedWrongly: checker.refusedWrongly, conflicts: checker.conflicts,
@@ -170,6 +176,11 @@ private final class Both: SaleObserver {
   func paused(order: Int, in shop: Shop) {
     first.paused(order: order, in: shop)
     second.paused(order: order, in: shop)
+  }
+
+  func interrupted(order: Int, in shop: Shop) {
+    first.interrupted(order: order, in: shop)
+    second.interrupted(order: order, in: shop)
   }
 
   func happened(_ something: Sometimes, in shop: Shop) {

@@ -5,6 +5,11 @@ extension SaleChecker {
   /// An order knows the stock, and was paused.
   public func paused(order: Int, in shop: Shop) { orders[order].wasPaused = true }
 
+  /// An order's instance has crashed; it had looked at the stock if the ledger took a command of it.
+  public func interrupted(order: Int, in shop: Shop) {
+    if orders[order].lastStep > 0 { happened.insert(.crashBetween) }
+  }
+
   /// A payment was refused.
   public func refusedPayment(order: Int, in shop: Shop) { happened.insert(.paymentRefused) }
 

@@ -39,8 +39,8 @@ public final class SaleChecker: SaleObserver {
   /// What broke so far, each fingerprint once.
   @exclusivity(unchecked) public private(set) var violations: [Violation] = []
 
-  /// What happened so far of all that should sometimes happen, but for calls that ran out of
-  /// patience: no observer sees those.
+  /// What happened so far of all that should sometimes happen, but for what no observer sees:
+  /// calls that ran out of patience, and what became of messages.
   @exclusivity(unchecked) public internal(set) var happened: Happenings = []
 
   /// How many commands found another stock than their order believed, or were refused by a comparison.

@@ -108,7 +108,9 @@ public struct InventoryService: Sendable {
     try shop.simulation.check()
     guard !shop.simulation.isEnded(fiber) else { throw .processEnded }
     shop.simulation.step(at: shop.simulation.host(of: fiber), for: fiber)
-    return shop.simulation.wallClock(of: fiber)
+    let reading = shop.simulation.wallClock(of: fiber)
+    shop.record(.readClock(reading), for: fiber)
+    return reading
   }
 
   /// Waits for `delay` ticks.

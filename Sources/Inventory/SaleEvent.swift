@@ -26,8 +26,10 @@ public enum SaleAction: Sendable, Equatable {
   case replicaRead(ItemID, Int)
   /// The database's reply reached the order.
   case told(InventoryReply, to: InventoryCommand)
-  /// The payment provider took a command.
-  case payment(String, PaymentReply, isSilent: Bool)
+  /// The payment provider took a command about the payment of the order with that number.
+  case payment(String, PaymentReply, of: Int, isSilent: Bool)
+  /// The order looked at its instance's clock.
+  case readClock(Tick)
   /// The payment provider's reply reached the order.
   case paymentTold(PaymentReply)
   /// The customer was told.
@@ -83,6 +85,9 @@ public protocol SaleObserver: AnyObject {
   /// An order is told the stock, after its instance was paused while the reply was there already.
   func paused(order: Int, in shop: Shop)
 
+  /// The instance on which an attempt at an order was served has crashed before the answer.
+  func interrupted(order: Int, in shop: Shop)
+
   /// The payment provider has refused to charge an order.
   func refusedPayment(order: Int, in shop: Shop)
 
@@ -110,4 +115,9 @@ extension SaleObserver {
 
   /// Not everybody cares.
   public func lost(_ effects: [LedgerEffect], in shop: Shop) {}
+}
+
+extension SaleObserver {
+  /// Takes no note of it.
+  public func interrupted(order: Int, in shop: Shop) {}
 }

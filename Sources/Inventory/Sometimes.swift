@@ -25,6 +25,23 @@ public enum Sometimes: String, CaseIterable, Sendable {
   /// Units move from one instance's share to another's.
   case transfer
 
+  /// A message is lost by itself.
+  case lostMessage = "lost-message"
+  /// A message is lost since the network is partitioned.
+  case cut
+  /// The network's copy of a command reaches the ledger.
+  case duplicate
+  /// A service instance crashes after the ledger took a command of an order that it serves, and
+  /// before the answer.
+  case crashBetween = "crash-between"
+  /// An order is served once more, since its customer has asked again.
+  case askedAgain = "asked-again"
+
+  /// What shows that the network, the processes and the customers were bad: it can come to any
+  /// strategy.
+  public static let mishaps: [Sometimes] = [
+    .lostMessage, .cut, .duplicate, .crashBetween, .askedAgain,
+  ]
   /// A lease of a lock ends by the time of day before its holder has given it back.
   case leaseExpired = "lease-expired"
   /// A command is refused since one under a later lease of the lock came before.
@@ -44,6 +61,11 @@ public enum Sometimes: String, CaseIterable, Sendable {
     case .timeout: "a call runs out of patience"
     case .expiry: "a reservation expires"
     case .lateConfirm: "a confirmation finds its reservation expired or released"
+    case .lostMessage: "a message is lost"
+    case .cut: "a message is lost since the network is partitioned"
+    case .duplicate: "a command reaches the ledger that the network has copied"
+    case .crashBetween: "an instance crashes between an order's check and its answer"
+    case .askedAgain: "an order is served once more, since its customer has asked again"
     case .leaseExpired: "a lease ends before its holder has given the lock back"
     case .fenced: "a command is refused since one with a later token came before"
     case .lockWait: "an order finds a lock or a row in the hands of another"
@@ -58,16 +80,27 @@ public enum Sometimes: String, CaseIterable, Sendable {
   ///
   /// - Complexity: O(n log n) in the number of orders.
   public func isPossible(in scenario: Scenario) -> Bool {
+    var scenario = scenario
     let faults = scenario.faults
     let isFar = scenario.database != .instant
+    let isPlain = scenario.database == .networkLag
+    if self != .soldOut {
+      // Once the world has healed nothing goes wrong any more; and before, where next to nothing
+      // arrives, what comes is luck.
+      guard scenario.messagesPass || self == .lostMessage else { return false }
+      scenario.keepOrders(before: scenario.healing)
+    } else if !scenario.messagesPass {
+      guard let healing = scenario.healing else { return false }
+      scenario.keepOrders(from: healing)
+    }
     switch self {
     case .soldOut:
       // Where no payment ever succeeds, nothing may ever be sold.
-      return faults.payments?.odds != 1 && scenario.canSellOut
+      return (faults.payments?.odds != 1 || !scenario.messagesPass) && scenario.canSellOut
     case .conflict:
       return isFar && scenario.hasOverlap
     case .pauseBetween:
-      return isFar && scenario.pausesHitRoundTrips && scenario.canDeduct
+      return isFar && scenario.hitRoundTrips(faults.pauses) && scenario.canDeduct
     case .paymentRefused:
       return faults.payments != nil && scenario.canDeduct
     case .timeout:
@@ -75,25 +108,67 @@ public enum Sometimes: String, CaseIterable, Sendable {
       return (isLong || faults.payments != nil) && scenario.canDeduct
     case .lateConfirm:
       // Where no payment ever succeeds, nothing is ever confirmed.
-      return faults.payments?.odds != 1 && scenario.pausesHitRoundTrips
-        && Sometimes.expiry.isPossible(in: scenario)
+      return faults.payments?.odds != 1 && scenario.hitRoundTrips(faults.pauses)
+        && scenario.pausesOutlastReservations && isFar
     case .expiry:
       return isFar && scenario.pausesOutlastReservations
+    case .lostMessage:
+      return isPlain && faults.loss.map { $0 <= Self.often } ?? false && scenario.canDeduct
+    case .duplicate:
+      return isPlain && faults.duplication.map { $0 <= Self.often } ?? false
+        && scenario.canDeduct
+    case .cut:
+      return isPlain && scenario.hitRoundTrips(faults.partitions) && scenario.canDeduct
+    case .crashBetween:
+      return isPlain && scenario.hitRoundTrips(faults.crashes) && scenario.canDeduct
+    case .askedAgain:
+      return isPlain && scenario.clicksHitRoundTrips && scenario.canDeduct
     case .lockWait:
       return isFar && scenario.hasOverlap
     case .leaseExpired, .fenced:
-      return isFar && scenario.hasOverlap && scenario.pausesHitRoundTrips
+      return isFar && scenario.hasOverlap && scenario.hitRoundTrips(faults.pauses)
         && scenario.pausesOutlast(2 * scenario.patience)
     case .lockTimeout:
-      return isFar && scenario.hasOverlap && scenario.pausesHitRoundTrips
+      return isFar && scenario.hasOverlap && scenario.hitRoundTrips(faults.pauses)
         && scenario.pausesOutlast(scenario.lockTimeout + scenario.patience)
     case .transfer:
       return scenario.needsTransfers
     }
   }
+
+  /// What happens to one in so many messages is no luck in a hundred runs.
+  private static let often = 20
 }
 
 extension Scenario {
+  /// Whether a good part of all messages arrives before the world heals, so that orders get on.
+  fileprivate var messagesPass: Bool {
+    func isRare(_ affliction: Affliction?) -> Bool {
+      affliction.map { $0.odds > 1 && $0.strength.upperBound <= 2 * $0.window } ?? true
+    }
+    return faults.loss ?? .max > 2 && isRare(faults.partitions) && isRare(faults.crashes)
+      && (faults.delays.map { $0.odds > 1 || $0.extra.upperBound <= patience } ?? true)
+      && (!faults.mayLose || isRare(faults.pauses))
+  }
+
+  fileprivate mutating func keepOrders(before healing: Tick?) {
+    guard let healing else { return }
+    // Whoever comes shortly before it is not done by then.
+    orders.removeAll { $0.arrival > healing - 10 * max(latency.upperBound, 1) }
+  }
+
+  fileprivate mutating func keepOrders(from healing: Tick) {
+    orders.removeAll { $0.arrival < healing }
+  }
+
+  /// Whether a customer clicks again within a round trip now and then.
+  fileprivate var clicksHitRoundTrips: Bool {
+    guard let customers = faults.customers else { return false }
+    let roundTrip = min(latency.lowerBound + latency.upperBound, Limits.latency)
+    return customers.after.lowerBound <= 2 * latency.lowerBound
+      && roundTrip * 100 / customers.odds >= customers.after.upperBound
+  }
+
   /// How many units there are of the item that `order` wants; nil if there is no such item.
   private func stock(for order: Order) -> Int? {
     stock.indices.contains(order.item.number - 1) ? stock[order.item.number - 1] : nil
@@ -134,11 +209,12 @@ extension Scenario {
     }
   }
 
-  /// Whether a pause begins within a round trip now and then, and not once in a thousand times.
-  fileprivate var pausesHitRoundTrips: Bool {
-    guard let pauses = faults.pauses else { return false }
+  /// Whether a pause, a crash or a partition begins within a round trip now and then, and not once in
+  /// a thousand times.
+  fileprivate func hitRoundTrips(_ affliction: Affliction?) -> Bool {
+    guard let affliction else { return false }
     let roundTrip = min(latency.lowerBound + latency.upperBound, Limits.latency)
-    return roundTrip * 1_000 / pauses.odds >= pauses.window
+    return roundTrip * 1_000 / affliction.odds >= affliction.window
   }
 
   /// Whether one pause lasts until the reservation expires that some order may make. Without a pause

@@ -1,4 +1,5 @@
 public import Inventory
+import PlantedBugs
 import Searching
 
 #if canImport(Glibc)
@@ -147,5 +148,11 @@ struct Context {
   /// The strategy called `name`, if there is one.
   func strategy(_ name: String) -> (any OrderStrategy.Type)? {
     strategies.first { $0.name == name }
+  }
+
+  /// The strategy that a seed file names: one of the tool's, or one of the mistakes to practise on, of
+  /// which the files that ship tell.
+  func kept(_ name: String) -> (any OrderStrategy.Type)? {
+    strategy(name) ?? PlantedBugs.all.first { $0.name == name }?.strategy
   }
 }

@@ -52,7 +52,7 @@ struct Seedling {
     } catch {
       throw Failure(error)
     }
-    guard let strategy = context.strategy(file.strategy) else {
+    guard let strategy = context.kept(file.strategy) else {
       let names = context.strategies.map { $0.name }
       let hint = suggestion(for: file.strategy, among: names)
       throw Failure(

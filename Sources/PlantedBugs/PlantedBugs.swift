@@ -64,12 +64,38 @@ public enum PlantedBugs {
       $0.arrivals = 0...10_000
     },
     PlantedBug(
+      NoKey.self, breaks: .atMostOnce, breaksIn10000: 992,
+      "deducts without an idempotency key, which the network may do twice"
+    ) {
+      $0.orders = 2
+      $0.arrivals = 0...2_000
+      $0.faults.duplication = 20
+    },
+    PlantedBug(
+      KeyByAttempt.self, breaks: .atMostOnce, breaksIn10000: 614,
+      "makes a new idempotency key for each click"
+    ) {
+      $0.orders = 3
+      $0.arrivals = 0...2_000
+      $0.faults.customers = CustomerFaults(odds: 4, after: 1...3_000)
+    },
+    PlantedBug(
       StaleReplica.self, breaks: .honestAnswer, breaksIn10000: 474,
       "takes the quantity from a replica and the version from the primary"
     ) {
       $0.orders = 2
       $0.arrivals = 0...20_000
       $0.replicaLag = 200
+    },
+    PlantedBug(
+      VoidOnce.self, breaks: .chargedIffPlaced, breaksIn10000: 465,
+      "asks once for the money to be given back, and does not look after it"
+    ) {
+      $0.stock = 1
+      $0.orders = 2
+      $0.arrivals = 0...2_000
+      $0.faults.loss = 20
+      $0.secondWave = 0
     },
     PlantedBug(
       CheckLeaseThenConfirm.self, breaks: .doubleSoldUnit, breaksIn10000: 344,
@@ -79,6 +105,14 @@ public enum PlantedBugs {
       $0.arrivals = 0...30_000
       $0.faults.payments = PaymentFaults(odds: 1_000, work: 0...2_200)
       $0.stock = 1
+    },
+    PlantedBug(
+      SilenceIsNo.self, breaks: .honestAnswer, breaksIn10000: 299,
+      "takes a long silence for a no"
+    ) {
+      $0.orders = 2
+      $0.arrivals = 0...2_000
+      $0.faults.delays = DelayTail(odds: 20, extra: 1...5_000)
     },
     PlantedBug(
       WaitForEver.self, breaks: .answered, breaksIn10000: 282,
@@ -120,6 +154,26 @@ public enum PlantedBugs {
       $0.faults.payments = PaymentFaults(odds: 6, work: 0...300)
     },
     PlantedBug(
+      ClockOrdersReplies.self, breaks: .honestAnswer, breaksIn10000: 161,
+      "tells by the time of day which of two messages came first"
+    ) {
+      $0.orders = 3
+      $0.arrivals = 0...10_000
+      $0.faults.clocks = ClockFaults(
+        offset: -500...500, drift: -1_000...1_000,
+        jumps: Affliction(window: 5_000, odds: 4, strength: -2_000...2_000))
+    },
+    PlantedBug(
+      VoidAFewTimes.self, breaks: .chargedIffPlaced, breaksIn10000: 150,
+      "tries four times to give the money back"
+    ) {
+      $0.stock = 1
+      $0.orders = 3
+      $0.arrivals = 0...2_000
+      $0.faults.partitions = Affliction(window: 3_000, odds: 3, strength: 200...3_000)
+      $0.secondWave = 0
+    },
+    PlantedBug(
       FencedWritesOnly.self, breaks: .doubleSoldUnit, breaksIn10000: 125,
       "shows the fencing token with its write, and reads without"
     ) {
@@ -135,6 +189,16 @@ public enum PlantedBugs {
       $0.orders = 2
       $0.arrivals = 0...4_000
       $0.faults.pauses = Affliction(window: 2_000, odds: 4, strength: 100...2_000)
+    },
+    PlantedBug(
+      ReserveUnkeyed.self, breaks: .chargedIffPlaced, breaksIn10000: 85,
+      "reserves without a key, so that nobody settles the order of a crashed instance"
+    ) {
+      $0.stock = 1
+      $0.orders = 3
+      $0.arrivals = 0...10_000
+      $0.faults.crashes = Affliction(window: 3_000, odds: 6, strength: 200...2_000)
+      $0.secondWave = 0
     },
     PlantedBug(
       WallClockLease.self, breaks: .phantomStock, breaksIn10000: 56,

@@ -36,6 +36,8 @@ struct Message: BitwiseCopyable {
   var label: UInt8 = 0
   /// Whether the network made it.
   var isCopy = false
+  /// Whether it made it of a reply, and not of a request.
+  var isCopyOfReply = false
   /// Whether it does not keep a run going by itself, nor does the reply to it.
   var isBackground = false
 }
@@ -54,6 +56,9 @@ extension Simulation {
   public func sender(of message: MessageID) -> FiberID {
     FiberID(index: messages[message.index].fiber)
   }
+
+  /// Whether the network made `message`, or what it answers, as a copy of another.
+  public func isCopy(_ message: MessageID) -> Bool { messages[message.index].isCopy }
 
   /// The key of a choice that a server makes about `message`.
   public func key(_ aspect: Aspect, about message: MessageID, leg: Leg) -> ChoiceKey {
@@ -182,6 +187,7 @@ extension Simulation {
     let message = messages[event.target]
     guard !isHeldUp(event, at: message.server) else { return }
     happen(.request, at: message.server, for: message.fiber, cause: event.cause)
+    if records { note(arrival: MessageID(index: event.target), isReply: false) }
     note(UInt64(message.label))
     world?.receive(
       request: MessageID(index: event.target), at: ProcessID(index: message.server))
@@ -197,6 +203,7 @@ extension Simulation {
     let isWaiting = current == message.generation
     happen(
       isWaiting ? .reply : .lateReply, at: fiber.host, for: message.fiber, cause: event.cause)
+    if records { note(arrival: MessageID(index: event.target), isReply: true) }
     note(UInt64(message.label))
     guard isWaiting else { return discard(MessageID(index: event.target)) }
     world?.receive(
@@ -205,6 +212,12 @@ extension Simulation {
     guard message.call >= 0 else { return }
     resume(message.call, .answered(MessageID(index: event.target)))
     settle(message.fiber)
+  }
+
+  /// Writes down which message has arrived.
+  @inline(never)
+  private func note(arrival message: MessageID, isReply: Bool) {
+    recorded[recorded.count - 1].message = traced(message, isReply: isReply)
   }
 
   // MARK: - Parked calls

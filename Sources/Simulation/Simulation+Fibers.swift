@@ -56,6 +56,11 @@ extension Simulation {
       || processes[fiber.host].incarnation != fiber.incarnation
   }
 
+  /// Whether the process of `fiber` has crashed since it began.
+  public func hasCrashed(_ fiber: FiberID) -> Bool {
+    processes[fibers[fiber.index].host].incarnation != fibers[fiber.index].incarnation
+  }
+
   /// Whether the code of `fiber` has come to its end.
   public func isFinished(_ fiber: FiberID) -> Bool { fibers[fiber.index].isFinished }
 

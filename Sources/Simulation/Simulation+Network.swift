@@ -117,6 +117,7 @@ extension Simulation {
     let copy = makeMessage()
     messages[copy.index] = messages[message.index]
     messages[copy.index].isCopy = true
+    messages[copy.index].isCopyOfReply = leg != .request
     world?.copy(message, into: copy)
     let isReply = leg != .request
     note(.copy, copy, at: sender, isReply: isReply)
@@ -132,6 +133,8 @@ extension Simulation {
 
   /// Gives `message` up, which is lost for the reason that `kind` says; noted at `process`.
   func lose(_ message: MessageID, _ kind: EventKind, at process: Int32, isReply: Bool) {
+    if kind == .loss { lostAlone &+= 1 }
+    if kind == .cut { cutOff &+= 1 }
     note(kind, message, at: process, isReply: isReply)
     discard(message)
   }
@@ -144,12 +147,23 @@ extension Simulation {
     note(UInt64(exchange.label) &<< 1 | (isReply ? 1 : 0))
   }
 
-  private func traced(_ message: MessageID, isReply: Bool) -> TraceMessage {
+  /// What a trace says of `message`.
+  func traced(_ message: MessageID, isReply: Bool) -> TraceMessage {
     let exchange = messages[message.index]
     let client = processes[fibers[exchange.fiber].host].name
     let server = processes[exchange.server].name
     return TraceMessage(
       sender: isReply ? server : client, receiver: isReply ? client : server, isReply: isReply,
-      label: label(of: message))
+      label: label(of: message), travel: travelKey(of: message, isReply: isReply))
+  }
+
+  /// The key of how long `message` travels.
+  private func travelKey(of message: MessageID, isReply: Bool) -> ChoiceKey {
+    let exchange = messages[message.index]
+    if exchange.isCopy, isReply == exchange.isCopyOfReply {
+      return key(.duplication, about: message, leg: isReply ? .reply : .request)
+    }
+    return key(
+      .delay, about: message, leg: isReply ? exchange.isCopy ? .copyReply : .reply : .request)
   }
 }

@@ -69,6 +69,14 @@ public final class Simulation: @unchecked Sendable {
   public var timeouts: Int { timedOut }
   @exclusivity(unchecked) var timedOut: Int = 0
 
+  /// How many messages were lost by themselves so far.
+  public var messagesLost: Int { lostAlone }
+  @exclusivity(unchecked) var lostAlone: Int = 0
+
+  /// How many messages were lost so far since the network was partitioned.
+  public var messagesCut: Int { cutOff }
+  @exclusivity(unchecked) var cutOff: Int = 0
+
   /// Whether a trace is recorded.
   public var isRecording: Bool { records }
   @exclusivity(unchecked) var records: Bool = false
@@ -171,6 +179,8 @@ public final class Simulation: @unchecked Sendable {
     leaks = 0
     isLate = false
     timedOut = 0
+    lostAlone = 0
+    cutOff = 0
     isOver = false
     isCutOff = false
     parked = 0
@@ -351,7 +361,8 @@ public final class Simulation: @unchecked Sendable {
       recorded.append(
         TraceEvent(
           sequence: happened, tick: present, kind: kind, process: processes[process].name,
-          fiber: fiber < 0 ? nil : fibers[fiber].name, cause: Int(cause)))
+          fiber: fiber < 0 ? nil : fibers[fiber].name,
+          attempt: fiber < 0 ? 1 : Int(fibers[fiber].attempt), cause: Int(cause)))
     }
   }
 

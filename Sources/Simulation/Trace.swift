@@ -72,9 +72,11 @@ public struct TraceEvent: Sendable, Equatable {
   public let process: ProcessName
   /// On whose behalf; nil where a process acts for itself.
   public let fiber: ProcessName?
+  /// The how manieth attempt that is, from 1; 1 where a process acts for itself.
+  public let attempt: Int
   /// The sequence number of the event that caused it; 0 for what comes from outside.
   public let cause: Int
-  /// The message that was lost, copied or held up; nil for all else.
+  /// The message that arrived, or was lost, copied or held up; nil for all else.
   public var message: TraceMessage?
 }
 
@@ -88,4 +90,6 @@ public struct TraceMessage: Sendable, Equatable {
   public let isReply: Bool
   /// What it is about, if that has a name.
   public let label: String?
+  /// The key of how many ticks it travels, or would have.
+  public let travel: ChoiceKey
 }

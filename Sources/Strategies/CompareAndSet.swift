@@ -13,7 +13,8 @@ public struct CompareAndSet: OrderStrategy {
   public static let summary =
     "read stock and version, write if the version is unchanged, else again"
   /// What should sometimes happen to it.
-  public static let sometimes: [Sometimes] = [.soldOut, .conflict, .pauseBetween]
+  public static let sometimes: [Sometimes] =
+    [.soldOut, .conflict, .pauseBetween] + Sometimes.mishaps
 
   private let service: InventoryService
 

@@ -10,7 +10,8 @@ public struct ConditionalDecrement: OrderStrategy {
   /// What it does, in a line.
   public static let summary = "decrement if there is enough, in one command at the database"
   /// What should sometimes happen to it.
-  public static let sometimes: [Sometimes] = [.soldOut]
+  public static let sometimes: [Sometimes] =
+    [.soldOut] + Sometimes.mishaps
 
   private let service: InventoryService
 

@@ -10,7 +10,8 @@ public struct Naive: OrderStrategy {
   /// What it does, in a line.
   public static let summary = "read the stock, check it, write back what is left"
   /// What should sometimes happen to it.
-  public static let sometimes: [Sometimes] = [.soldOut, .conflict, .pauseBetween]
+  public static let sometimes: [Sometimes] =
+    [.soldOut, .conflict, .pauseBetween] + Sometimes.mishaps
 
   private let service: InventoryService
 

@@ -14,9 +14,10 @@ public struct Reservation: OrderStrategy {
   /// What it does, in a line.
   public static let summary = "reserve, take the payment, confirm; what is held too long expires"
   /// What should sometimes happen to it.
-  public static let sometimes: [Sometimes] = [
-    .soldOut, .paymentRefused, .timeout, .expiry, .lateConfirm,
-  ]
+  public static let sometimes: [Sometimes] =
+    [
+      .soldOut, .paymentRefused, .timeout, .expiry, .lateConfirm,
+    ] + Sometimes.mishaps
 
   private let service: InventoryService
 

@@ -2,7 +2,7 @@ import Inventory
 import Simulation
 
 // Who leads the nodes of a replicated ledger, in sentences.
-extension Story {
+extension StoryLine {
   /// What happened at a node; nil if it does not matter to the story.
   static func replication(_ action: ReplicationAction, at process: ProcessName) -> String? {
     let node = ProcessNames.shop.text(process)

@@ -2,7 +2,7 @@ import Inventory
 import Simulation
 
 // What instances that keep shares of the stock, and plain replicas, say and do.
-extension Story {
+extension StoryLine {
   /// A command without an effect that is about a share, or to a replica; nil for any other.
   static func sharing(
     _ who: String, _ event: SaleEvent, _ command: InventoryCommand, _ reply: InventoryReply

@@ -30,93 +30,176 @@ public struct Story: Sendable, Equatable {
     title: String, orders: [Int], item: ItemID?, _ violation: Violation?, _ trace: [SaleEvent],
     _ scenario: Scenario
   ) {
-    let names = orders.map { ProcessName.order(scenario.orders[$0].number) }
     self.title = title
-    var told: [(tick: String, text: String)] = []
-    var paused: ProcessName?
-    /// Who was told that a lock is another's, and asks again and again.
-    var waiting: [ProcessName] = []
-    /// How many units of the item are promised to orders that are not told of.
-    var elsewhere = 0
-    for event in trace {
-      let isViolation = event.event.sequence == violation?.sequence
-      var text: String?
-      if case .applied(_, _, let effects, _, _) = event.action, let item {
-        elsewhere += effects.reduce(0) { sum, effect in
-          guard effect.item == item, scenario.orders.indices.contains(effect.order),
-            !names.contains(.order(scenario.orders[effect.order].number))
-          else { return sum }
-          return sum + effect.promised
-        }
-      }
-      if isViolation, violation?.property == .oversell, elsewhere > 0 {
-        told.append(
-          (
-            "\(event.event.tick)",
-            "By now \(elsewhere) units are promised to orders not told of here."
-          ))
-      }
-      if case .replication(let action) = event.action {
-        text = Self.replication(action, at: event.event.process)
-      } else if let fiber = event.event.fiber, names.contains(fiber) {
-        if case .applied(.acquire, let reply, _, _, _) = event.action {
-          // Whoever asks again and again is told of once.
-          if reply == .locked, waiting.contains(fiber) { continue }
-          waiting.removeAll { $0 == fiber }
-          if reply == .locked { waiting.append(fiber) }
-        }
-        text = Self.tell(event, isViolation: isViolation).map { Self.committed($0, event) }
-      } else if case .applied(_, _, let effects, _, _) = event.action {
-        text =
-          Self.expiry(effects, of: names, scenario)
-          .map { $0 + (isViolation ? Self.breaks : "") } ?? Self.arrival(effects, of: item, event)
-      } else if case .lost(let effects) = event.action {
-        text = Self.loss(effects, of: names, scenario) + (isViolation ? Self.breaks : "")
-      } else if event.event.kind == .deferral, names.count == scenario.orders.count {
-        // What arrives while a process is paused is told once.
-        guard paused != event.event.process else { continue }
-        paused = event.event.process
-        text = "\(ProcessNames.shop.text(event.event.process)) is paused; what reaches it waits."
-      }
-      guard let text else { continue }
-      if event.event.kind != .deferral { paused = nil }
-      told.append(("\(event.event.tick)", text))
-    }
-    if let item, item.number <= scenario.stock.count {
-      let stock = scenario.stock[item.number - 1]
-      told.insert(
-        ("0", "There \(stock == 1 ? "is" : "are") \(stock) of \(item) in stock."), at: 0)
-    }
-    let width = told.map { $0.tick.count }.max() ?? 0
+    var teller = StoryTeller(violation, of: orders, item, scenario)
+    for event in trace { teller.hear(event) }
+    teller.end()
+    let told = teller.told
+    let width = told.map { "\($0.tick)".count }.max() ?? 0
     lines = told.map { line in
-      "tick " + String(repeating: " ", count: width - line.tick.count) + line.tick + "  "
-        + line.text
+      let tick = "\(line.tick)"
+      return "tick " + String(repeating: " ", count: width - tick.count) + tick + "  " + line.text
+    }
+  }
+}
+
+/// Picks what matters to a story out of a trace, event by event.
+private struct StoryTeller {
+  private let violation: Violation?
+  /// The orders that are told of.
+  private let names: [ProcessName]
+  /// Whether those are all there are: then whatever befalls anybody is told.
+  private let isAll: Bool
+  private let scenario: Scenario
+  private let item: ItemID?
+
+  private(set) var told: [(tick: Tick, text: String)] = []
+  /// Who was last said to be paused.
+  private var paused: ProcessName?
+  /// How many units of the item are promised to orders that are not told of.
+  private var elsewhere = 0
+  /// Who was told that a lock is another's, and asks again and again.
+  private var waiting: [ProcessName] = []
+  /// The attempts that are under way, and where.
+  private var underWay: [(name: ProcessName, attempt: Int, place: ProcessName)] = []
+  private var last: TraceEvent?
+  private var isHealed = false
+  private var isBroken = false
+
+  init(_ violation: Violation?, of orders: [Int], _ item: ItemID?, _ scenario: Scenario) {
+    self.violation = violation
+    names = orders.map { .order(scenario.orders[$0].number) }
+    isAll = orders.count == scenario.orders.count
+    self.scenario = scenario
+    self.item = item
+    guard let item, item.number <= scenario.stock.count else { return }
+    let stock = scenario.stock[item.number - 1]
+    told.append((0, "There \(stock == 1 ? "is" : "are") \(stock) of \(item) in stock."))
+  }
+
+  private mutating func tell(_ tick: Tick, _ text: String) {
+    if let healing = scenario.healing, tick >= healing, !isHealed {
+      isHealed = true
+      told.append(
+        (healing, "From now on nothing goes wrong, and whoever has no answer asks again."))
+    }
+    if text.hasSuffix(StoryLine.breaks) { isBroken = true }
+    told.append((tick, text))
+  }
+
+  /// Hears of the next event.
+  mutating func hear(_ event: SaleEvent) {
+    last = event.event
+    let isViolation = event.event.sequence == violation?.sequence
+    count(event)
+    if isViolation, violation?.property == .oversell, elsewhere > 0 {
+      tell(
+        event.event.tick, "By now \(elsewhere) units are promised to orders not told of here.")
+    }
+    var text: String?
+    if case .replication(let action) = event.action {
+      text = StoryLine.replication(action, at: event.event.process)
+    } else if let fiber = event.event.fiber, names.contains(fiber) {
+      guard !isWaiting(fiber, event) else { return }
+      let isServed = underWay.contains { $0.name == fiber }
+      text = StoryLine.text(
+        of: event, isClick: isServed && !(scenario.healing.map { event.event.tick >= $0 } ?? false),
+        isViolation: isViolation)
+    } else if case .applied(_, _, let effects, _, _) = event.action {
+      text =
+        expiry(effects).map { $0 + (isViolation ? StoryLine.breaks : "") }
+        ?? StoryLine.arrival(effects, of: item, event)
+    } else if case .lost(let effects) = event.action {
+      text = lost(effects) + (isViolation ? StoryLine.breaks : "")
+    } else if case .payment(let command, let reply, let order, _) = event.action {
+      guard names.contains(.order(order)) else { return }
+      text = "The recovery asks for a \(command) of order-\(order)'s payment: \(reply.word)."
+    } else {
+      text = trouble(event.event)
+    }
+    follow(event)
+    guard let text else { return }
+    if event.event.kind == .deferral {
+      paused = event.event.process
+    } else {
+      paused = nil
+    }
+    tell(event.event.tick, text)
+  }
+
+  /// Whether the order called `name` is told once more that a lock is another's: whoever asks again
+  /// and again is told of once.
+  private mutating func isWaiting(_ name: ProcessName, _ event: SaleEvent) -> Bool {
+    guard case .applied(.acquire, let reply, _, _, _) = event.action else { return false }
+    if reply == .locked, waiting.contains(name) { return true }
+    waiting.removeAll { $0 == name }
+    if reply == .locked { waiting.append(name) }
+    return false
+  }
+
+  /// Says that it broke in the end, if it was at no event that is told.
+  mutating func end() {
+    guard !isBroken, violation?.fingerprint.command == "end", let last else { return }
+    tell(last.tick, "Nothing is left to happen." + StoryLine.breaks)
+  }
+
+  /// Counts the units that are promised to others.
+  private mutating func count(_ event: SaleEvent) {
+    guard case .applied(_, _, let effects, _, _) = event.action, let item else { return }
+    elsewhere += effects.reduce(0) { sum, effect in
+      guard effect.item == item, scenario.orders.indices.contains(effect.order),
+        !names.contains(.order(scenario.orders[effect.order].number))
+      else { return sum }
+      return sum + effect.promised
     }
   }
 
-  private static let breaks = "  <-- it breaks"
-
-  /// The reservations of the orders called `names` that have expired, in a sentence; nil if none has.
-  private static func expiry(
-    _ effects: [LedgerEffect], of names: [ProcessName], _ scenario: Scenario
-  ) -> String? {
-    let expired = effects.filter { effect in
-      effect.kind == .expired && scenario.orders.indices.contains(effect.order)
-        && names.contains(.order(scenario.orders[effect.order].number))
-    }.map { "\(Wording.text(of: $0.units)) of order-\(scenario.orders[$0.order].number)" }
-    return expired.isEmpty
-      ? nil : "A new epoch: the hold on \(expired.joined(separator: " and on ")) expires."
+  /// Keeps in mind who is being served where.
+  private mutating func follow(_ event: SaleEvent) {
+    switch event.action {
+    case .arrived:
+      guard let fiber = event.event.fiber else { return }
+      underWay.append((fiber, event.event.attempt, event.event.process))
+    case .answered:
+      underWay.removeAll { $0.name == event.event.fiber && $0.attempt == event.event.attempt }
+    default:
+      guard event.event.kind == .crash else { return }
+      underWay.removeAll { $0.place == event.event.process }
+    }
   }
 
-  /// What the orders called `names` lose in a failover, in a sentence.
-  private static func loss(
-    _ effects: [LedgerEffect], of names: [ProcessName], _ scenario: Scenario
-  ) -> String {
+  /// What befalls a process, or a message that is nobody's whom the story is about; nil if it does
+  /// not matter.
+  private func trouble(_ event: TraceEvent) -> String? {
+    let place = StoryLine.name(of: event.process)
+    switch event.kind {
+    case .crash:
+      let lost = underWay.filter { $0.place == event.process && names.contains($0.name) }
+      guard lost.isEmpty else {
+        let attempts = lost.map { StoryLine.name(of: $0.name, attempt: $0.attempt) }
+        return StoryLine.capitalized(
+          "\(place) crashes, and forgets \(attempts.joined(separator: " and ")).")
+      }
+      return isAll ? StoryLine.capitalized("\(place) crashes.") : nil
+    case .restart where isAll: return StoryLine.capitalized("\(place) is there again.")
+    case .deferral where isAll && paused != event.process:
+      // What arrives while a process is paused is told once.
+      return StoryLine.capitalized("\(place) is paused; what reaches it waits.")
+    case .loss where isAll, .cut where isAll, .unreachable where isAll:
+      guard let fiber = event.fiber, fiber.role != .order else { return nil }
+      return StoryLine.fate(of: event, who: ProcessNames.shop.text(fiber)).map(
+        StoryLine.capitalized)
+    default: return nil
+    }
+  }
+
+  /// What the orders told of lose in a failover, in a sentence.
+  private func lost(_ effects: [LedgerEffect]) -> String {
     let lost = effects.reversed().filter { effect in
       scenario.orders.indices.contains(effect.order)
         && names.contains(.order(scenario.orders[effect.order].number))
     }.map {
-      "that order-\(scenario.orders[$0.order].number) \(verb($0.kind)) "
+      "that order-\(scenario.orders[$0.order].number) \(StoryLine.verb($0.kind)) "
         + Wording.text(of: $0.units)
     }
     let taken = "The primary is lost, and a replica takes over"
@@ -124,128 +207,14 @@ public struct Story: Sendable, Equatable {
       ? taken + "." : taken + " that has not heard " + lost.joined(separator: " and ") + "."
   }
 
-  /// An event in a sentence; nil if it does not matter to the story.
-  private static func tell(_ event: SaleEvent, isViolation: Bool) -> String? {
-    guard let fiber = event.event.fiber else { return nil }
-    let who = ProcessNames.shop.text(fiber)
-    guard let action = event.action else {
-      return event.event.kind == .timeout ? "\(who) stops waiting for an answer." : nil
-    }
-    switch action {
-    case .arrived(_, let quantity):
-      return "\(who) reaches \(ProcessNames.shop.text(event.event.process)), wants \(quantity)."
-    case .applied(let command, let reply, let effects, let before, _):
-      guard effects.isEmpty else {
-        return took(who, event, command, effects, before, isViolation)
-      }
-      if let told = sharing(who, event, command, reply) { return told }
-      switch command {
-      case .read,
-        .readVersioned where reply != .fenced:
-        return "The database reads \(before) for \(who)."
-      default:
-        if let told = locking(who, command, reply, before) { return told }
-        if command == .cancel, reply == .applied(false) {
-          return "The database does not cancel \(who): its units are sold."
-        }
-        if reply == .applied(false) { return "The database refuses \(who)'s \(command.word)." }
-        return "The database takes \(who)'s \(command.word): \(Wording.text(of: reply))."
-      }
-    case .replication: return nil
-    case .replicaRead(_, let quantity):
-      return "A replica reads \(quantity) for \(who). The database has \(truth(event))."
-    case .told(let reply, let command):
-      guard event.belief != nil, command.item != nil else { return nil }
-      switch reply {
-      case .stock(let quantity): return learned(who, quantity, event)
-      case .versionedStock(let stock): return learned(who, stock.quantity, event)
-      default: return nil
-      }
-    case .payment(let command, let reply, let isSilent):
-      return "The payment provider takes \(who)'s \(command): \(reply.word)"
-        + (isSilent ? ", and tells nobody." : ".")
-    case .paymentTold, .lost: return nil
-    case .contented: return nil
-    case .foundNobody:
-      return "\(who) finds \(ProcessNames.shop.text(event.event.process)) down."
-    case .answered(let outcome):
-      return "\(who)'s customer is told \(Wording.text(of: outcome))."
-        + (isViolation ? breaks : "")
-    }
-  }
-
-  private static func learned(_ who: String, _ quantity: Int, _ event: SaleEvent) -> String {
-    let isTrue = event.truth?.quantity == quantity
-    return "\(who) believes \(quantity)" + (isTrue ? "." : ". The database has \(truth(event)).")
-  }
-
-  private static func took(
-    _ who: String, _ event: SaleEvent, _ command: InventoryCommand, _ effects: [LedgerEffect],
-    _ before: Int, _ isViolation: Bool
-  ) -> String {
-    var subject = who
-    if let believed = event.belief?.quantity, believed != before, command.item != nil {
-      subject += ", believing \(believed) (there are \(before)),"
-    }
-    let result = effects.map { effect in
-      let serials = effect.units.serials
-      let phantom =
-        serials.allSatisfy { $0 < 1 }
-        ? ", which \(serials.count == 1 ? "does" : "do") not exist"
-        : serials.contains { $0 < 1 } ? ", not all of which exist" : ""
-      return "\(verb(effect.kind)) \(Wording.text(of: effect.units))\(phantom)"
-    }
-    return "\(subject) \(verb(command)) and \(result.joined(separator: ", "))."
-      + (isViolation ? breaks : "")
-  }
-
-  private static func verb(_ command: InventoryCommand) -> String {
-    switch command {
-    case .read, .readVersioned: "reads"
-    case .write(_, let quantity): "writes \(quantity)"
-    case .decrement(_, let quantity): "decrements by \(quantity)"
-    case .compareAndSet(_, let version, let quantity):
-      "sets \(quantity) (still version \(version))"
-    case .conditionalDecrement(_, let quantity): "decrements by \(quantity) (there are as many)"
-    case .reserve(_, let quantity): "reserves \(quantity)"
-    case .confirm: "confirms"
-    case .release: "releases"
-    case .advanceEpoch: "advances the epoch"
-    case .compareQuantityAndSet(_, let expected, let quantity):
-      "sets \(quantity) (still \(expected))"
-    case .overwrite(_, _, let state): "overwrites a reservation as \(state.word)"
-    case .cancel: "cancels"
-    case .acquire: "takes the lock"
-    case .unlock: "gives the lock back"
-    case .selectForUpdate: "reads for update"
-    case .update(_, let quantity, _): "updates to \(quantity)"
-    case .commit: "commits"
-    case .rollback: "rolls back"
-    case .nextUnsettled: "asks for the next reservation that ended unconfirmed"
-    case .claim(_, let quantity, let instance):
-      "claims \(quantity) from the share of instance-\(instance)"
-    case .withdraw: "withdraws"
-    case .grant(_, _, let request):
-      "asks instance-\(request.from) to send units to instance-\(request.to)"
-    case .store(_, let quantity, let version):
-      "has a majority for \(quantity) at version \(version)"
-    case .accept(let transfer, _, _): "accepts transfer \(transfer.number)"
-    }
-  }
-
-  private static func verb(_ kind: LedgerEffect.Kind) -> String {
-    switch kind {
-    case .claimed: "gets"
-    case .held: "holds"
-    case .confirmed: "has"
-    case .released, .expired: "gives back"
-    case .sent: "sends off"
-    case .arrived: "brings in"
-    }
-  }
-
-  private static func truth(_ event: SaleEvent) -> String {
-    event.truth.map { "\($0.quantity)" } ?? "none"
+  /// The reservations of the orders told of that have expired, in a sentence; nil if none has.
+  private func expiry(_ effects: [LedgerEffect]) -> String? {
+    let expired = effects.filter { effect in
+      effect.kind == .expired && scenario.orders.indices.contains(effect.order)
+        && names.contains(.order(scenario.orders[effect.order].number))
+    }.map { "\(Wording.text(of: $0.units)) of order-\(scenario.orders[$0.order].number)" }
+    return expired.isEmpty
+      ? nil : "A new epoch: the hold on \(expired.joined(separator: " and on ")) expires."
   }
 }
 

@@ -4,8 +4,8 @@ import Simulation
 /// A trace as JSON.
 public enum TraceJSON {
   /// The events, in order: `sequence`, `tick`, `process`, `kind`, `cause` (the sequence number of
-  /// the event that caused it; 0 for none), `what`; for an order's events also `order`, `believes`
-  /// (null before it was told anything) and `true`, each with `quantity` and `version`.
+  /// the event that caused it; 0 for none), `what`; for an order's events also `order`,
+  /// `attempt` (from 1), `believes` (null before it was told anything) and `true`, each with `quantity` and `version`.
   public static func events(_ trace: [SaleEvent]) -> JSON {
     .array(
       trace.map { event in
@@ -19,6 +19,7 @@ public enum TraceJSON {
         ]
         guard let fiber = event.event.fiber, fiber.role == .order else { return .object(members) }
         members.append(.init(key: "order", value: .string(ProcessNames.shop.text(fiber))))
+        members.append(.init(key: "attempt", value: .int(event.event.attempt)))
         members.append(.init(key: "believes", value: belief(event.belief)))
         members.append(
           .init(

@@ -6,11 +6,10 @@ import Simulation
 enum Wording {
   /// What happened, in a few words, without tick and place.
   static func text(of event: SaleEvent) -> String {
-    let who = event.event.fiber.map { ProcessNames.shop.text($0) } ?? "?"
+    var who = event.event.fiber.map { ProcessNames.shop.text($0) } ?? "?"
+    if event.event.attempt > 1 { who += " (attempt \(event.event.attempt))" }
     let place = ProcessNames.shop.text(event.event.process)
-    guard let action = event.action else {
-      return text(of: event.event.kind, who, place)
-    }
+    guard let action = event.action else { return text(of: event.event, who, place) }
     switch action {
     case .arrived(let item, let quantity):
       return "\(who) arrives, wants \(quantity) of \(item)"
@@ -23,8 +22,12 @@ enum Wording {
       return "\(who): read \(item) from the replica -> \(quantity)"
     case .told(let reply, let command):
       return "\(who) is told: \(command.word) -> \(text(of: reply))"
-    case .payment(let command, let reply, let isSilent):
-      return "\(who): \(command) -> \(reply.word)" + (isSilent ? ", and nobody is told" : "")
+    case .payment(let command, let reply, let order, let isSilent):
+      let whose = event.event.fiber == .order(order) ? "" : " for order-\(order)"
+      return "\(who): \(command)\(whose) -> \(reply.word)"
+        + (isSilent ? ", and nobody is told" : "")
+    case .readClock(let reading):
+      return "\(who) looks at the clock: \(reading)"
     case .paymentTold(let reply):
       return "\(who) is told: \(reply.word)"
     case .contented:
@@ -38,8 +41,10 @@ enum Wording {
     }
   }
 
-  private static func text(of kind: EventKind, _ who: String, _ place: String) -> String {
-    switch kind {
+  private static func text(of event: TraceEvent, _ who: String, _ place: String) -> String {
+    let message = event.message.map { text(of: $0, of: who) { ProcessNames.shop.text($0) } }
+    let what = message ?? "a message of \(who)"
+    return switch event.kind {
     case .timer where place.hasPrefix("db-"): "\(place)'s patience, or its silence, ends"
     case .timer: "\(place): a round begins"
     case .deferral: "\(place) is paused; what comes waits"
@@ -48,15 +53,32 @@ enum Wording {
     case .wake: "\(who) wakes up"
     case .crash: "\(place) crashes"
     case .restart: "\(place) is there again"
-    case .loss: "a message of \(who) is lost"
-    case .cut: "a message of \(who) is lost: the network is partitioned"
-    case .unreachable: "a message of \(who) is lost: \(place) is down"
-    case .copy: "a message of \(who) is copied"
-    case .tail: "a message of \(who) travels longer than it should"
+    case .loss: "the network loses \(what)"
+    case .cut: "the network is partitioned, and loses \(what)"
+    case .unreachable: "\(what) is lost: \(place) is down"
+    case .copy: "the network copies \(what)"
+    case .tail: "the network holds \(what) up"
     case .refusal: "\(who) cannot begin: \(place) is down"
-    case .reply: "\(who) hears from db"
-    case .start, .request, .step: "\(who): \(kind.word)"
+    case .reply:
+      "\(who) hears from \(event.message.map { ProcessNames.shop.text($0.sender) } ?? "db")"
+    case .start, .request, .step: "\(who): \(event.kind.word)"
     }
+  }
+
+  /// A message as the object of a sentence: `order-1's write`, `db's reply to order-1's write`.
+  ///
+  /// - Parameters:
+  ///   - message: The message.
+  ///   - who: On whose behalf it is sent, or was asked for.
+  ///   - place: How a process is called.
+  /// - Returns: The words.
+  static func text(
+    of message: TraceMessage, of who: String, _ place: (ProcessName) -> String
+  ) -> String {
+    let label = message.label ?? "message"
+    // A name that says whose attempt it is needs no second possessive.
+    let call = who.contains("'s ") ? "the \(label) of \(who)" : "\(who)'s \(label)"
+    return message.isReply ? "\(place(message.sender))'s reply to \(call)" : call
   }
 
   /// A command with its operands.

@@ -23,7 +23,7 @@ struct Golden: Sendable, CustomTestStringConvertible {
 }
 
 struct GoldenDigestTests {
-  /// "some" are pauses, clocks and payments.
+  /// "some" are pauses, clocks and payments; other words are those of kinds, each alone, or all.
   ///
   /// Goal: a run is the same for ever, in debug and in release, on every machine. Method: digests
   /// taken once from a release build; this test runs in either.
@@ -48,6 +48,15 @@ struct GoldenDigestTests {
     Golden("conditional-decrement", .networkLag, "some", "0xcaac6078c95913b6"),
     Golden("reservation", .networkLag, "none", "0x6c2eb81046aedf30"),
     Golden("reservation", .networkLag, "some", "0xc3d32736b0fc39ca"),
+    Golden("reservation", .networkLag, "delays", "0x369012cee3069eaa"),
+    Golden("reservation", .networkLag, "loss", "0xe4212f107015570c"),
+    Golden("reservation", .networkLag, "duplication", "0x6c8548bbc4f94446"),
+    Golden("reservation", .networkLag, "partitions", "0xc5f0c80c4bab4807"),
+    Golden("reservation", .networkLag, "crashes", "0xc53c59aa71a139a1"),
+    Golden("reservation", .networkLag, "customers", "0x675a7cd3b51407d7"),
+    Golden("compare-and-set", .networkLag, "crashes", "0x73a345766e10ed7c"),
+    Golden("reservation", .networkLag, "all", "0x8261514e18a0ab37"),
+    Golden("compare-and-set", .networkLag, "all", "0x4b1a8fc9a222a94f"),
   ]
 
   @Test(arguments: goldens)
@@ -58,8 +67,10 @@ struct GoldenDigestTests {
     sale.arrivals = 0...2_000
     sale.items = 2
     sale.quantity = 2
-    if golden.faults == "some" {
-      for kind in ["pauses", "clocks", "payments"] { sale.faults.enable(kind) }
+    switch golden.faults {
+    case "some": for kind in ["pauses", "clocks", "payments"] { sale.faults.enable(kind) }
+    case "all": sale.faults.enableAll()
+    default: sale.faults.enable(golden.faults)
     }
     let seed = Seed(rawValue: 8)
     let report = SaleRunner().run(sale.scenario(seed: seed), strategy, .seed(seed))

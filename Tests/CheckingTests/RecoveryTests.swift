@@ -36,7 +36,7 @@ import Testing
   /// When the recovery had a payment voided, and whose.
   private var voids: [String] {
     runner.trace.compactMap { event in
-      guard case .payment("void", _, _) = event.action, event.event.fiber == .recovery else {
+      guard case .payment("void", _, _, _) = event.action, event.event.fiber == .recovery else {
         return nil
       }
       return "\(event.event.tick)"

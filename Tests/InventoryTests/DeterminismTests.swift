@@ -85,4 +85,37 @@ import Testing
     }
     #expect(Set(digests).count == 100)
   }
+
+  @Test(arguments: FaultKind.all(of: .networkLag).map(\.word))
+  func `each kind of fault goes the same way again, recorded or not, whatever came between`(
+    word: String
+  ) async {
+    let scenarios = Self.seeds.map { seed in
+      sale(seed) { options in
+        options.arrivals = 0...3_000
+        options.faults.enable(word)
+      }
+    }
+    @Sendable func digests() -> [Account] {
+      let sale = FlashSale()
+      return zip(Self.seeds, scenarios).flatMap { seed, scenario in
+        BuiltIn.strategies.map {
+          sale.account(scenario, $0, seeded(seed), recording: false)
+        }
+      }
+    }
+    let first = digests()
+    let again = FlashSale()
+    for (seed, scenario) in zip(Self.seeds, scenarios).reversed() {
+      for (place, strategy) in BuiltIn.strategies.enumerated() {
+        let expected = first[(Int(seed) - 1) * BuiltIn.strategies.count + place]
+        #expect(again.account(scenario, strategy, seeded(seed)).unrecorded == expected)
+      }
+    }
+    async let one = onOwnThread { digests() }
+    async let two = onOwnThread { digests() }
+    #expect(await one == first)
+    #expect(await two == first)
+    #expect(Set(first.map(\.digest)).count > Self.seeds.count)
+  }
 }

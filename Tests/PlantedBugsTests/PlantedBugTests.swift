@@ -84,16 +84,24 @@ import Testing
   @Test(arguments: names)
   func `it needs every kind of fault that its world has`(name: String) throws {
     let bug = try bug(name)
-    let faults = bug.sale.faults
-    if faults.pauses != nil {
-      #expect(finds(bug, in: 1_000) { $0.faults.pauses = nil } == [])
+    for kind in FaultKind.all where kind.isOn(bug.sale.faults) {
+      #expect(finds(bug, in: 1_000) { kind.disable(&$0.faults) } == [], "\(kind.word)")
     }
-    if faults.clocks != nil {
-      #expect(finds(bug, in: 1_000) { $0.faults.clocks = nil } == [])
-    }
-    if faults.payments != nil {
-      #expect(finds(bug, in: 1_000) { $0.faults.payments = nil } == [])
-    }
+  }
+
+  /// The bug that stands for each kind of fault: its world has no other.
+  static let alone = [
+    "delays": "silence-is-no", "loss": "void-once", "duplication": "no-key",
+    "partitions": "void-a-few-times", "pauses": "ignore-confirmation",
+    "crashes": "reserve-unkeyed", "clocks": "clock-orders-replies", "customers": "key-by-attempt",
+    "payments": "wait-for-ever",
+  ]
+
+  @Test(arguments: FaultKind.all(of: .networkLag).map(\.word))
+  func `each kind of fault alone makes a bad strategy fail`(word: String) throws {
+    let bug = try bug(try #require(Self.alone[word], "a new kind needs a bug"))
+    #expect(FaultKind.all.filter { $0.isOn(bug.sale.faults) }.map(\.word) == [word])
+    #expect(finds(bug, in: 100_000 / bug.breaksIn10000, firstOnly: true).count == 1)
   }
 
   @Test func `there are many, each with a name of its own, from half of all runs to few of them`() {

@@ -1,6 +1,7 @@
 import Checking
 import Foundation
 import Inventory
+import PlantedBugs
 @testable import Searching
 import Simulation
 import Strategies
@@ -23,7 +24,8 @@ enum Shipped {
   @Test(arguments: Shipped.paths)
   func `each does what it expects, to the last bit`(path: String) throws {
     let file = try SeedFile(contentsOf: path)
-    let strategy = try #require(BuiltIn.strategies.first { $0.name == file.strategy })
+    let strategies = BuiltIn.strategies + PlantedBugs.all.map(\.strategy)
+    let strategy = try #require(strategies.first { $0.name == file.strategy })
     let report = SaleRunner().run(file.scenario, strategy, file.schedule)
     #expect(Replay(report, file) == .asExpected)
     #expect(file.expected != nil || file.figures != nil, "a kept file says what it expects")

@@ -10,6 +10,8 @@ import Testing
 /// 95th percentile that `phantom bench --search` gives over 100 base seeds.
 @Suite struct `Finding planted bugs` {
   private static let most: [String: Int] = [
+    "silence-is-no": 20, "void-once": 180, "no-key": 60, "void-a-few-times": 450,
+    "reserve-unkeyed": 800, "key-by-attempt": 40, "clock-orders-replies": 500,
     "naive": 20, "give-up-at-conflict": 20, "naive-decrement": 30, "confirm-after-expiry": 50,
     "release-twice": 20, "retry-without-key": 20, "check-line-by-line": 50, "stale-replica": 20,
     "check-lease-then-confirm": 300, "wait-for-ever": 200, "expire-unchecked": 60,

@@ -50,7 +50,7 @@ import Testing
     Expectation(
       "confirm-after-expiry", "double-sold-unit/reserve/blind/first", orders: 2, units: 1,
       overrides: 1,
-      runs: 190, of: [10, 14, 16, 17, 18, 24, 30, 32, 49, 61, 63, 65]),
+      runs: 210, of: [10, 14, 16, 17, 18, 24, 30, 32, 49, 61, 63, 65]),
     Expectation(
       "release-twice", "phantom-stock/overwrite/blind/first", orders: 1, units: 1, overrides: 1,
       runs: 110, of: [3, 20, 21, 26, 28, 36, 37, 45, 55, 63, 64, 72]),
@@ -62,12 +62,28 @@ import Testing
       "check-line-by-line", "oversell/decrement/stale/first", orders: 2, units: 1, overrides: 0,
       runs: 20, of: [1, 3, 4, 7, 16, 33, 42, 50, 73, 84, 97, 125]),
     Expectation(
+      "no-key", "at-most-once/conditional-decrement/blind/retry", orders: 1, units: 2,
+      overrides: 1,
+      runs: 100, of: [13, 16, 23, 40, 58, 85, 91, 99, 106, 113, 117, 119]),
+    Expectation(
+      "key-by-attempt", "at-most-once/conditional-decrement/blind/retry", orders: 1, units: 2,
+      overrides: 1,
+      runs: 120, of: [6, 53, 86, 99, 101, 151, 212, 271, 282, 290, 371, 404]),
+    Expectation(
       "stale-replica", "honest-answer/answer/blind/first", orders: 2, units: 1, overrides: 0,
       runs: 110, of: [1, 6, 43, 113, 194, 251, 319, 321, 347, 350, 357, 362]),
     Expectation(
+      "void-once", "charged-iff-placed/end/blind/first", orders: 1, units: 0,
+      overrides: 1,
+      runs: 90, of: [7, 26, 51, 65, 100, 123, 136, 149, 161, 208, 215, 219]),
+    Expectation(
       "check-lease-then-confirm", "double-sold-unit/reserve/blind/first", orders: 2, units: 1,
       overrides: 1,
-      runs: 230, of: [2, 24, 28, 60, 61, 168, 314, 325, 359, 365, 371, 380, 451, 507, 2065]),
+      runs: 250, of: [2, 24, 28, 60, 61, 168, 314, 325, 359, 365, 371, 380, 451, 507, 2065]),
+    Expectation(
+      "silence-is-no", "honest-answer/answer/blind/first", orders: 1, units: 1,
+      overrides: 1,
+      runs: 80, of: [0, 57, 145, 211, 235, 244, 280, 295, 556, 558, 624, 682]),
     Expectation(
       "wait-for-ever", "answered/end/blind/first", orders: 1, units: 1, overrides: 1,
       runs: 70, of: [3, 28, 103, 111, 129, 147, 150, 179, 231, 273, 288, 302]),
@@ -84,32 +100,44 @@ import Testing
     Expectation(
       "compare-by-value", "double-sold-unit/compare-quantity-and-set/true/first", orders: 3,
       units: 2, overrides: 2,
-      runs: 590,
+      runs: 640,
       of: [80, 198, 231, 278, 285, 321, 418, 469, 600, 631, 685, 746, 1275, 1666, 4044, 4168]),
+    Expectation(
+      "clock-orders-replies", "honest-answer/answer/blind/first", orders: 1, units: 1,
+      overrides: 2,
+      runs: 120, of: [23, 84, 156, 166, 171, 211, 216, 232, 340, 349, 389, 401]),
+    Expectation(
+      "void-a-few-times", "charged-iff-placed/end/blind/first", orders: 1, units: 0,
+      overrides: 3,
+      runs: 200, of: [26, 203, 240, 289, 397, 462, 537, 571, 657, 660, 771, 853]),
     Expectation(
       "fenced-writes-only", "double-sold-unit/write/stale/first", orders: 2, units: 1, overrides: 1,
       runs: 210, of: [124, 152, 175, 190, 223, 335, 431, 542, 606, 645, 697, 744]),
     Expectation(
       "ignore-confirmation", "honest-answer/answer/blind/first", orders: 1, units: 1, overrides: 1,
-      runs: 130, of: [27, 272, 371, 374, 508, 523, 629, 701, 702, 736, 760, 813]),
+      runs: 150, of: [27, 272, 371, 374, 508, 523, 629, 701, 702, 736, 760, 813]),
+    Expectation(
+      "reserve-unkeyed", "charged-iff-placed/end/blind/first", orders: 2, units: 1,
+      overrides: 2,
+      runs: 520, of: [122, 125, 339, 349, 422, 483, 514, 584, 682, 953, 966, 1435]),
     Expectation(
       "wall-clock-lease", "phantom-stock/overwrite/blind/first", orders: 1, units: 1, overrides: 1,
-      runs: 290, of: [116, 125, 170, 282, 630, 646, 914, 1111, 1212, 1875, 2057, 2206]),
+      runs: 340, of: [116, 125, 170, 282, 630, 646, 914, 1111, 1212, 1875, 2057, 2206]),
     Expectation(
       "read-back-after-timeout", "honest-answer/answer/blind/first", orders: 2, units: 1,
       overrides: 1,
-      runs: 120, of: [1, 21, 41, 553, 618, 792, 1011, 1104, 1314, 1344, 2138, 2459]),
+      runs: 140, of: [1, 21, 41, 553, 618, 792, 1011, 1104, 1314, 1344, 2138, 2459]),
     Expectation(
       "last-attempt-writes", "double-sold-unit/write/stale/first", orders: 5, units: 4,
       overrides: 0,
       runs: 280, of: [34, 491, 863, 2397, 2526, 2746, 2770, 3339, 4184, 4466, 5008, 5605]),
     Expectation(
       "refuse-by-replica", "undersell/end/blind/first", orders: 2, units: 1, overrides: 1,
-      runs: 310, of: [171, 447, 609, 715, 1038, 1089, 1151, 1589, 2568, 3160, 3324, 3830]),
+      runs: 350, of: [171, 447, 609, 715, 1038, 1089, 1151, 1589, 2568, 3160, 3324, 3830]),
     Expectation(
       "release-unchecked", "double-sold-unit/reserve/blind/first", orders: 2, units: 1,
       overrides: 2,
-      runs: 1060,
+      runs: 1300,
       of: [
         7777, 8582, 9360, 10428, 14405, 16384, 16609, 22002, 22282, 29519, 32168, 43060, 61285,
         65404, 79984, 92115, 154161, 163971, 303396,

@@ -19,7 +19,7 @@ import Tracing
         [
           "sequence": 8, "tick": 150, "process": "db", "kind": "request", "cause": 6,
           "what": "order-2: write item-1 = 0 -> done (takes unit 1)", "order": "order-2",
-          "believes": ["item": "item-1", "quantity": 1, "version": nil],
+          "attempt": 1, "believes": ["item": "item-1", "quantity": 1, "version": nil],
           "true": ["quantity": 0, "version": 2],
         ]
       ])

@@ -10,6 +10,7 @@ extension Shop {
       record(.contented, for: fiber)
       return simulation.finish(fiber)
     }
+    if simulation.attempt(of: fiber) > 1 { again += 1 }
     record(.arrived(order.item, quantity: order.quantity), for: fiber)
     guard let strategy else { return }
     Task(executorPreference: simulation.executor(for: fiber), priority: Simulation.priority) {
@@ -97,8 +98,11 @@ extension Shop {
   private func answer(_ outcome: OrderOutcome, for fiber: FiberID) {
     guard (try? simulation.check()) != nil else { return }
     defer { simulation.finish(fiber) }
-    guard !simulation.isEnded(fiber) else { return }
     let place = place(of: fiber)
+    guard !simulation.isEnded(fiber) else {
+      if simulation.hasCrashed(fiber) { observer?.interrupted(order: place, in: self) }
+      return
+    }
     simulation.step(at: simulation.host(of: fiber), for: fiber)
     simulation.note(outcome.code)
     // What a customer was told first stands; a second click may hear of the same once more.

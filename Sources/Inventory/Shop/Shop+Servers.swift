@@ -20,6 +20,7 @@ extension Shop {
   private func serve(_ message: MessageID) {
     let request = letters[Int(message.index)].request
     let fiber = simulation.sender(of: message)
+    if simulation.isCopy(message) { copied += 1 }
     guard request.command.transaction == nil else {
       return transact(request, message, for: fiber)
     }
@@ -110,7 +111,9 @@ extension Shop {
     if reply == .refused { observer?.refusedPayment(order: order, in: self) }
     letters[Int(message.index)].paymentReply = reply
     simulation.note(UInt64(reply.rawValue) &<< 1 | (isSilent ? 1 : 0))
-    record(.payment(command.word, reply, isSilent: isSilent), for: fiber)
+    record(
+      .payment(command.word, reply, of: scenario.orders[order].number, isSilent: isSilent),
+      for: fiber)
     guard !isSilent else { return simulation.discard(message) }
     simulation.reply(to: message, after: max(work, 0))
   }

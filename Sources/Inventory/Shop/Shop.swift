@@ -24,6 +24,12 @@ public final class Shop: World, @unchecked Sendable {
   /// What each fiber works on, in the order in which fibers were added.
   @exclusivity(unchecked) var errands: [Errand] = []
   @exclusivity(unchecked) var customers = Customers()
+  /// How many attempts have begun that were not the first at their order.
+  public var attemptsAgain: Int { again }
+  @exclusivity(unchecked) var again = 0
+  /// How many commands the database took that the network had copied.
+  public var copiesTaken: Int { copied }
+  @exclusivity(unchecked) var copied = 0
   /// Whether the instances keep shares of the stock.
   @exclusivity(unchecked) private(set) var isSharing = false
   /// Whether plain replicas keep the stock.
@@ -153,6 +159,8 @@ public final class Shop: World, @unchecked Sendable {
     recovery.reset()
     transactions.reset(items: scenario.stock.count)
     errands.removeAll(keepingCapacity: true)
+    again = 0
+    copied = 0
     let faults = scenario.faults
     needsPatience = faults.mayLose
     simulation.reset(

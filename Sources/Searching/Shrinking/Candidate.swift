@@ -34,14 +34,22 @@ struct Candidate {
   /// Brings the overrides into their one form: by key, within bounds, nothing that is calm.
   mutating func normalize() {
     for place in overrides.indices {
-      let limit = SimulationLimits.delay
+      let limits = Self.limits(overrides[place].key.aspect)
       overrides[place].witness = nil
-      overrides[place].value =
-        overrides[place].key.aspect == .priority
-        ? min(max(overrides[place].value, 0), 255)
-        : min(max(overrides[place].value, -limit), limit)
+      overrides[place].value = min(
+        max(overrides[place].value, limits.lowerBound), limits.upperBound)
     }
     overrides = overrides.filter { distance($0) != 0 }.sorted { $0.key < $1.key }
+  }
+
+  /// What an answer may be.
+  private static func limits(_ aspect: Aspect) -> ClosedRange<Int> {
+    switch aspect {
+    case .priority: 0...255
+    // No clock stands still, nor goes backwards all the time.
+    case .clockDrift: -500_000...500_000
+    default: -SimulationLimits.delay...SimulationLimits.delay
+    }
   }
 
   /// Keeps the orders at those places only, and what is overridden about them.

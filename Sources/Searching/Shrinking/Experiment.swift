@@ -168,7 +168,7 @@ extension Experiment {
       let down = -override.value
       var deltas = [down]
       var step = 1
-      while override.key.aspect != .outcome, step < abs(override.value) {
+      while !override.key.aspect.isAlternative, step < abs(override.value) {
         deltas.append(down < 0 ? -step : step)
         step *= 2
       }

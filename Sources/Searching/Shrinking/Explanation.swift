@@ -168,8 +168,9 @@ extension Experiment {
       case .override(let key):
         base.place(of: key).map { place in
           let value = base.overrides[place].value
-          let isSigned = Shrinker.Size.rank(key.aspect) >= Shrinker.Size.rank(.clockOffset)
-          return (Knob(subject: .choice(key), value: value, least: isSigned ? .min : 0), key)
+          return (
+            Knob(subject: .choice(key), value: value, least: key.aspect.isSigned ? .min : 0), key
+          )
         }
       case .stock, .quantity: nil
       }

@@ -13,10 +13,14 @@ extension Shrinker {
     }
   }
 
-  /// Tries worlds that are nearly as simple in place of one with more than three orders: of three,
-  /// one comes while the others are under way, and one may want two units.
+  /// Tries worlds that are nearly as simple in place of one with more than three orders, or with
+  /// troubles: of three, one comes while the others are under way, and one may want two units.
   mutating func trySimpleWorlds() {
-    guard best.scenario.orders.count > 3 else { return }
+    guard
+      best.scenario.orders.count > 3
+        || best.scenario.orders.count == 3
+          && Trouble.all.contains(where: { $0.isOn(best.scenario) })
+    else { return }
     let leg = WorldParameter.calmLatency.simplest
     for arrival in [2 * leg + 1, 4 * leg + 1] {
       for stock in 1...3 {
@@ -109,10 +113,15 @@ extension Shrinker {
   /// the sweeper earlier, whose rounds begin at fixed ticks.
   private mutating func arriveEarlier() {
     guard let first = best.scenario.orders.map(\.arrival).min(), first > 0 else { return }
+    let hasWindows = best.overrides.contains { $0.key.aspect.isWindow }
     func arrive(earlier ticks: Tick) -> Bool {
-      attempt { candidate in
-        for place in candidate.scenario.orders.indices {
-          candidate.scenario.orders[place].arrival -= ticks
+      // What befalls processes comes as much earlier, or when it did.
+      (hasWindows ? [true, false] : [false]).contains { withWindows in
+        attempt { candidate in
+          for place in candidate.scenario.orders.indices {
+            candidate.scenario.orders[place].arrival -= ticks
+          }
+          if withWindows { candidate.befall(earlier: ticks) }
         }
       }
     }

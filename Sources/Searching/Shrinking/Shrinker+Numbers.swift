@@ -173,7 +173,7 @@ extension Lowerable {
     switch self {
     case .stock, .quantity: false
     case .arrival: true
-    case .override(let key): key.aspect != .priority && key.aspect != .outcome
+    case .override(let key): !key.aspect.isAlternative
     }
   }
 

@@ -18,13 +18,20 @@ extension Shrinker {
       PassCode(name: "orders") { $0.dropOrders(withStock: false) },
       PassCode(name: "kinds of faults") { $0.switchOffFaults() },
       PassCode(name: "pauses into delays") { $0.turnPausesIntoDelays() },
+      PassCode(name: "losses into delays") { $0.turnLossesIntoDelays() },
+      PassCode(name: "second attempts") { $0.simplifyAttempts() },
       PassCode(name: "overrides") { $0.dropOverrides() },
+      PassCode(name: "calls made again") { $0.dropRepetitions() },
       PassCode(name: "items and instances") { $0.mergeItemsAndInstances() },
       PassCode(name: "arrivals and quantities at once") { $0.simplifyOrders() },
     ],
     [
       PassCode(name: "delays into arrivals and earlier legs") { $0.moveDelays() },
-      PassCode(name: "pauses begin at once") { $0.moveBackPauses() },
+      PassCode(name: "crashes into pauses") { $0.turnCrashesIntoPauses() },
+      PassCode(name: "what befalls whom") { $0.exchangeProcesses() },
+      PassCode(name: "windows from the beginning") { $0.moveBackWindows() },
+      PassCode(name: "outages into losses") { $0.turnOutagesIntoLosses() },
+      PassCode(name: "windows from as late as can be") { $0.beginLater() },
       PassCode(name: "numbers") { $0.lowerNumbers() },
       PassCode(name: "numbers together") { $0.lowerTogether() },
       PassCode(name: "stock and quantities") { $0.lowerStockAndQuantities() },
@@ -32,7 +39,9 @@ extension Shrinker {
       PassCode(name: "order of what commutes") { $0.permute() },
     ],
     [
-      PassCode(name: "longer messages for something else") { $0.exchangeForDelays() }
+      PassCode(name: "longer messages for something else") { $0.exchangeForDelays() },
+      PassCode(name: "a second click for something else") { $0.exchangeForClicks() },
+      PassCode(name: "a crash for something else") { $0.exchangeForCrashes() },
     ],
     [
       PassCode(name: "two orders into one") { $0.mergeOrders() },

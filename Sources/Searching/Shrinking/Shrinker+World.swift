@@ -23,7 +23,7 @@ extension Shrinker {
       for shifting in [true, false] {
         let isFound = attempt { candidate in
           candidate.setCalmLatency(calm.simplest, shifting: shifting)
-          candidate.setPauseWindow(WorldParameter.pauseWindow.simplest)
+          candidate.setStandardWindows()
           for parameter in odd { parameter.write(&candidate.scenario, parameter.simplest) }
           candidate.stretch(by: stretch)
         }
@@ -38,7 +38,7 @@ extension Shrinker {
         }
       }
     }
-    attempt { $0.setPauseWindow(WorldParameter.pauseWindow.simplest) }
+    attempt { $0.setStandardWindows() }
     for parameter in odd { attempt { parameter.write(&$0.scenario, parameter.simplest) } }
     for (wait, longer) in waits {
       for stretch in Self.stretches([longer]) {
@@ -59,15 +59,17 @@ extension Shrinker {
   private mutating func writeDownInStandardWorld() -> Bool {
     let (standard, sight) = (WorldParameter.standard, sight)
     guard best.scenario.patience > 0 else { return false }
-    return attempt { candidate in
-      candidate.stretch(sight, standard.patience, over: candidate.scenario.patience)
-      let lag = candidate.scenario.replicaLag
-      candidate.setPauseWindow(WorldParameter.pauseWindow.simplest)
-      candidate.setJumpWindow(standard.faults.clocks?.jumps.window ?? 1)
-      for parameter in WorldParameter.all {
-        parameter.write(&candidate.scenario, parameter.simplest)
+    return (best.scenario.healing == nil ? [true] : [true, false]).contains { isHealedInTime in
+      attempt { candidate in
+        candidate.stretch(sight, standard.patience, over: candidate.scenario.patience)
+        let (lag, healing) = (candidate.scenario.replicaLag, candidate.scenario.healing)
+        candidate.setStandardWindows()
+        for parameter in WorldParameter.all {
+          parameter.write(&candidate.scenario, parameter.simplest)
+        }
+        candidate.scenario.replicaLag = lag
+        if !isHealedInTime { candidate.scenario.healing = healing }
       }
-      candidate.scenario.replicaLag = lag
     }
   }
 
@@ -145,6 +147,22 @@ extension Aspect {
   /// Whether it is about a pause.
   var isPause: Bool { self == .pauseLength || self == .pauseStart }
 
+  /// Whether it says when something begins that comes once in a window at most.
+  var isStart: Bool {
+    switch self {
+    case .pauseStart, .crashStart, .partitionStart, .clockJumpStart: true
+    default: false
+    }
+  }
+
+  /// Whether it is about something that comes once in a window at most.
+  var isWindow: Bool {
+    switch self {
+    case .pauseLength, .crashLength, .partitionLength, .clockJump: true
+    default: isStart
+    }
+  }
+
   /// Whether it is a number of ticks.
   var isTime: Bool {
     switch self {
@@ -158,7 +176,25 @@ extension Aspect {
   }
 
   /// Whether it says how long something takes.
-  var isLength: Bool { self == .delay || self == .work || self == .pauseLength }
+  var isLength: Bool {
+    switch self {
+    case .delay, .work, .pauseLength, .tail, .duplication, .partitionLength, .crashLength,
+      .clickAgain, .askAgain, .giveUp:
+      true
+    default: false
+    }
+  }
+
+  /// Whether it says yes or no, or one of a few things, and not how much.
+  var isAlternative: Bool {
+    switch self {
+    case .priority, .outcome, .loss, .partitionSide, .partitionWay: true
+    default: false
+    }
+  }
+
+  /// Whether it may be below zero.
+  var isSigned: Bool { self == .clockOffset || self == .clockDrift || self == .clockJump }
 }
 
 extension Candidate {
@@ -191,12 +227,11 @@ extension Candidate {
         stretched(scenario.orders[place].arrival), Scenario.Limits.arrival)
     }
     scenario.replicaLag = stretched(scenario.replicaLag)
-    if let pauses = scenario.faults.pauses {
-      scenario.faults.pauses?.window = max(stretched(pauses.window), 1)
+    for kind in WindowKind.all + [.jumps] {
+      guard let window = kind.window(scenario) else { continue }
+      kind.setWindow(max(stretched(window), 1), of: &scenario)
     }
-    if let jumps = scenario.faults.clocks?.jumps {
-      scenario.faults.clocks?.jumps.window = max(stretched(jumps.window), 1)
-    }
+    scenario.healing = scenario.healing.map { min(stretched($0), Scenario.Limits.healing) }
   }
 
   /// Lets all that is overridden to take time take `ticks` longer, or shorter, down to calm.

@@ -27,7 +27,7 @@ struct Sight {
 
   /// A message, from one side to the other.
   struct Leg {
-    /// The key of its delay.
+    /// The key of how long it travels.
     let key: ChoiceKey
     /// When it arrived, or would have but for a pause.
     let arrived: Tick
@@ -35,71 +35,55 @@ struct Sight {
     let handled: Tick
   }
 
-  /// From whom to whom a request goes.
-  private struct Way: Hashable {
-    let fiber: ProcessName
-    let server: ProcessName
-  }
-
   /// The messages that arrived, in the order in which they were handled.
   var legs: [Leg] {
-    var legs: [Leg] = []
-    /// The requests of whom to whom, by the event at which they were sent.
-    var sent: [(origin: Int, fiber: ProcessName, server: ProcessName, event: TraceEvent)] = []
-    for event in events where event.kind == .request {
-      guard let fiber = event.fiber else { continue }
-      sent.append((origin(of: event).sequence, fiber, event.process, event))
-    }
-    let places = Dictionary(
-      uniqueKeysWithValues: sent.indices.map { (sent[$0].event.sequence, $0) })
-    /// The how manieth of its sender to its server each request was.
-    var counts = Array(repeating: 0, count: sent.count)
-    var latest: [Way: Int] = [:]
-    for place in sent.indices.sorted(by: { (sent[$0].origin, $0) < (sent[$1].origin, $1) }) {
-      let way = Way(fiber: sent[place].fiber, server: sent[place].server)
-      latest[way, default: 0] += 1
-      counts[place] = latest[way] ?? 0
-    }
-    for event in events {
-      guard let fiber = event.fiber else { continue }
+    events.compactMap { event in
+      guard let message = event.message else { return nil }
       switch event.kind {
-      case .request:
-        guard let place = places[event.sequence] else { continue }
-        let key = ChoiceKey(
-          .delay, of: fiber, to: event.process, count: counts[place], leg: .request)
-        legs.append(Leg(key: key, arrived: arrival(of: event), handled: event.tick))
-      case .reply, .lateReply:
-        let origin = origin(of: event).sequence
-        guard let place = places[origin] else { continue }
-        let key = ChoiceKey(
-          .delay, of: fiber, to: sent[place].server, count: counts[place], leg: .reply)
-        legs.append(Leg(key: key, arrived: arrival(of: event), handled: event.tick))
-      default: continue
+      case .request, .reply, .lateReply:
+        return Leg(key: message.travel, arrived: arrival(of: event), handled: event.tick)
+      default: return nil
       }
     }
-    return legs
   }
 
-  /// When orders began, by name.
-  var starts: [(name: ProcessName, tick: Tick)] {
+  /// A message that never arrived.
+  struct Loss {
+    /// The key of how long it would have travelled.
+    let key: ChoiceKey
+    /// When it was lost.
+    let tick: Tick
+    /// Whether it was lost for itself, and not since the network is partitioned or a process is down.
+    let isAlone: Bool
+  }
+
+  /// The messages that never arrived, in the order in which they were lost.
+  var losses: [Loss] {
     events.compactMap { event in
-      event.kind == .start ? event.fiber.map { ($0, event.tick) } : nil
+      guard let message = event.message else { return nil }
+      switch event.kind {
+      case .loss, .cut, .unreachable:
+        return Loss(key: message.travel, tick: event.tick, isAlone: event.kind == .loss)
+      default: return nil
+      }
     }
   }
 
-  /// The event that made `event`, deferrals by a pause passed over.
-  private func origin(of event: TraceEvent) -> (sequence: Int, deferral: TraceEvent?) {
-    var cause = event.cause
-    var first: TraceEvent?
-    while cause > 0, cause <= events.count, events[cause - 1].kind == .deferral {
-      first = events[cause - 1]
-      cause = events[cause - 1].cause
+  /// When attempts at orders began.
+  var starts: [(name: ProcessName, attempt: Int, tick: Tick)] {
+    events.compactMap { event in
+      event.kind == .start ? event.fiber.map { ($0, event.attempt, event.tick) } : nil
     }
-    return (cause, first)
   }
 
   /// When `event` would have been handled but for a pause.
   private func arrival(of event: TraceEvent) -> Tick {
-    origin(of: event).deferral?.tick ?? event.tick
+    var cause = event.cause
+    var tick = event.tick
+    while cause > 0, cause <= events.count, events[cause - 1].kind == .deferral {
+      tick = events[cause - 1].tick
+      cause = events[cause - 1].cause
+    }
+    return tick
   }
 }

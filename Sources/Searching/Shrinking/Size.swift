@@ -8,9 +8,11 @@ extension Shrinker {
   /// Shortlex, as in Hypothesis. What there is fewer of goes before what is smaller; compared one
   /// after the other are
   ///
-  /// 1. how many orders, items, instances and kinds of faults (a lagging replica is one) there are;
-  /// 2. how many of the world's numbers are not the standard world's, how many overrides there are,
-  ///    and how many orders do not arrive at tick 0;
+  /// 1. how many orders, items, instances and kinds of faults (a lagging replica is one, and that the
+  ///    world heals counts for two) there are;
+  /// 2. how many of the world's numbers are not the standard world's, how many overrides there are
+  ///    (when a pause begins, or the like, goes with its length), and how many orders do not arrive
+  ///    at tick 0;
   /// 3. the sums of stock and of quantities; how far the world's numbers are from the standard
   ///    world's; the sum of arrivals;
   /// 4. the kinds of overrides, by ``rank(_:)``; how far all of them are from calm;
@@ -36,8 +38,10 @@ extension Shrinker {
       }
       var words = [
         orders.count, scenario.stock.count, scenario.instances,
-        Trouble.all.count { $0.isOn(scenario) }, distances.count { $0 != 0 },
-        candidate.overrides.count, orders.count { $0.arrival != 0 },
+        Trouble.all.reduce(0) { $0 + ($1.isOn(scenario) ? $1.weight : 0) },
+        distances.count { $0 != 0 },
+        candidate.overrides.count { !$0.key.aspect.isStart },
+        orders.count { $0.arrival != 0 },
         scenario.stock.reduce(0, +), orders.reduce(0) { $0 + $1.quantity },
         distances.reduce(0, +), orders.reduce(0) { $0 + $1.arrival },
         candidate.overrides.reduce(0) { $0 + Self.rank($1.key.aspect) },
@@ -63,29 +67,22 @@ extension Shrinker {
       left.words.lexicographicallyPrecedes(right.words)
     }
 
-    /// Which kinds of overrides are preferred: what takes longer, then what servers answer, then what
-    /// befalls processes, and last the order within a tick, which no customer could tell.
+    /// Which kinds of overrides are preferred: what takes longer; then customers who click again; then
+    /// what servers answer, and messages that come twice or never; then what befalls processes and
+    /// the network; last the order within a tick, which no customer could tell.
     static func rank(_ aspect: Aspect) -> Int {
       switch aspect {
       case .delay, .arrival: 0
-      case .work, .electionTimeout: 1
-      case .outcome: 2
+      case .work, .tail, .clickAgain, .electionTimeout: 1
+      case .outcome, .askAgain, .giveUp, .duplication, .loss: 2
       case .pauseLength: 3
-      case .pauseStart: 4
-      case .clockOffset: 5
-      case .clockDrift: 6
-      case .clockJump: 7
-      case .clockJumpStart: 8
+      case .pauseStart, .crashLength, .failoverLength: 4
+      case .clockOffset, .crashStart, .partitionLength, .failoverStart: 5
+      case .clockDrift, .partitionStart: 6
+      case .clockJump, .partitionSide: 7
+      case .clockJumpStart, .partitionWay: 8
       case .priority: 9
       case .world: 10
-      case .tail: 0
-      case .clickAgain: 1
-      case .askAgain, .loss, .duplication: 2
-      case .giveUp, .crashLength, .failoverLength: 3
-      case .crashStart, .failoverStart: 4
-      case .partitionLength: 5
-      case .partitionStart, .partitionWay: 6
-      case .partitionSide: 7
       }
     }
   }

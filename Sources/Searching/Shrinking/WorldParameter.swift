@@ -36,11 +36,6 @@ struct WorldParameter: Sendable {
     $0.latency = $1...max($0.latency.upperBound, $1)
   }
 
-  /// The window in which a process pauses once at most.
-  static let pauseWindow = WorldParameter({ $0.faults.pauses?.window }) {
-    $0.faults.pauses?.window = max($1, 1)
-  }
-
   /// How long somebody waits for something.
   static let waits = [
     WorldParameter({ $0.patience }) { $0.patience = $1 },
@@ -83,7 +78,7 @@ struct WorldParameter: Sendable {
 
   /// All of them.
   static let all: [WorldParameter] =
-    [calmLatency, pauseWindow] + waits + [
+    [calmLatency] + waits + [
       WorldParameter({ $0.latency.upperBound }) {
         $0.latency = $0.latency.lowerBound...max($1, $0.latency.lowerBound)
       },
@@ -93,15 +88,8 @@ struct WorldParameter: Sendable {
       WorldParameter({ $0.faults.delays?.odds }) { $0.faults.delays?.odds = max($1, 1) },
       WorldParameter({ $0.faults.customers?.odds }) { $0.faults.customers?.odds = max($1, 1) },
     ] + range(\.faults.delays, \.extra) + range(\.faults.customers, \.after)
-    + affliction(\.faults.partitions) + affliction(\.faults.crashes)
-    + affliction(\.faults.failovers) + [
-      WorldParameter({ $0.faults.pauses?.odds }) { $0.faults.pauses?.odds = max($1, 1) },
-      WorldParameter({ $0.faults.pauses?.strength.lowerBound }) {
-        $0.faults.pauses?.strength.setLower($1)
-      },
-      WorldParameter({ $0.faults.pauses?.strength.upperBound }) {
-        $0.faults.pauses?.strength.setUpper($1)
-      },
+    + affliction(\.faults.pauses) + affliction(\.faults.partitions)
+    + affliction(\.faults.crashes) + affliction(\.faults.failovers) + [
       WorldParameter({ $0.faults.clocks?.offset.lowerBound }) {
         $0.faults.clocks?.offset.setLower($1)
       },
@@ -152,14 +140,17 @@ extension ClosedRange<Int> {
 struct Trouble: Sendable {
   /// Whether it is on.
   let isOn: @Sendable (Scenario) -> Bool
+  /// How many troubles it counts for.
+  var weight = 1
   /// Switches it off.
   let switchOff: @Sendable (inout Scenario) -> Void
 
-  /// All of them; a replica that lags behind is one, and so is that the world heals.
+  /// All of them; a replica that lags behind is one. That the world heals counts for two, since there
+  /// all faults have their end, and everybody asks again.
   static let all =
     [
       Trouble(isOn: { $0.replicaLag > 0 }) { $0.replicaLag = 0 },
-      Trouble(isOn: { $0.healing != nil }) { $0.healing = nil },
+      Trouble(isOn: { $0.healing != nil }, weight: 2) { $0.healing = nil },
     ]
     + FaultKind.all.map { kind in
       Trouble(isOn: { kind.isOn($0.faults) }) { kind.disable(&$0.faults) }

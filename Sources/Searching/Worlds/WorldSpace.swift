@@ -117,7 +117,32 @@ private struct WorldDraws {
       faults.payments = PaymentFaults(
         odds: number(.faults, 9, in: 1...8), work: 0...slowest * pick([1, 2, 8, 30], .faults, 10))
     }
+    // In every other world nothing gets lost, and nobody asks twice.
+    if isOne(of: 2, .faults, 11) { addLosses(to: &faults, slowest) }
     return faults
+  }
+
+  private mutating func addLosses(to faults: inout Faults, _ slowest: Tick) {
+    if isOne(of: 3, .faults, 12) {
+      faults.delays = DelayTail(
+        odds: number(.faults, 13, in: 1...20), extra: 1...slowest * pick([5, 25, 100], .faults, 14))
+    }
+    if isOne(of: 3, .faults, 15) { faults.loss = pick([3, 10, 30], .faults, 16) }
+    if isOne(of: 3, .faults, 17) { faults.duplication = pick([2, 10, 30], .faults, 18) }
+    if isOne(of: 3, .faults, 19) {
+      faults.partitions = Affliction(
+        window: max(1_000, 15 * slowest), odds: number(.faults, 20, in: 1...4),
+        strength: 1...slowest * pick([3, 15, 40], .faults, 21))
+    }
+    if isOne(of: 3, .faults, 22) {
+      faults.crashes = Affliction(
+        window: max(1_000, 15 * slowest), odds: number(.faults, 23, in: 1...6),
+        strength: 1...slowest * pick([2, 10, 30], .faults, 24))
+    }
+    if isOne(of: 3, .faults, 25) {
+      faults.customers = CustomerFaults(
+        odds: number(.faults, 26, in: 1...5), after: 1...slowest * pick([1, 10, 40], .faults, 27))
+    }
   }
 
   // MARK: - Order by order, item by item

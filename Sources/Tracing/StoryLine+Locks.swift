@@ -1,7 +1,7 @@
 import Inventory
 
 // Locks, leases and transactions in sentences.
-extension Story {
+extension StoryLine {
   /// What the database says to a command about a lock; nil if it is about something else.
   static func locking(
     _ who: String, _ command: InventoryCommand, _ reply: InventoryReply, _ stock: Int
