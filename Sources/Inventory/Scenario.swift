@@ -182,7 +182,7 @@ public struct SaleOptions: Sendable, Equatable {
     if database == .replicated { scenario.replicas = replicas }
     scenario.raftFlaw = raftFlaw
     scenario.faults = faults
-    scenario.healing = healing ?? (faults.mayLose ? usualHealing : nil)
+    scenario.healing = healing ?? (faults.mayLose || mayStall ? usualHealing : nil)
     if scenario.healing == 0 { scenario.healing = nil }
     guard let healing = scenario.healing, orders > 0 else { return scenario }
     // By then whatever was held has expired, and who asked again has an answer.
@@ -194,6 +194,13 @@ public struct SaleOptions: Sendable, Equatable {
     }
     scenario.horizon = Scenario.horizon(orders: scenario.orders.count)
     return scenario
+  }
+
+  /// Whether nodes may never agree on a leader: no algorithm promises that they do while pauses and
+  /// delays are as long as they like (Fischer, Lynch and Paterson, *Impossibility of Distributed
+  /// Consensus with One Faulty Process*, 1985).
+  private var mayStall: Bool {
+    database == .replicated && (faults.pauses != nil || faults.delays != nil)
   }
 
   /// When a world heals, if nothing else is said: a hundred of the slowest messages after the last

@@ -71,6 +71,17 @@ import Testing
     #expect(account.results.allSatisfy { $0.answered < 3_000 })
   }
 
+  @Test func `nodes that are hardly ever awake agree once the world has healed`() {
+    let scenario = replicatedSale(1) {
+      $0.orders = 3
+      $0.faults.pauses = Affliction(window: 1_000, odds: 1, strength: 2_000...4_000)
+    }
+    #expect(scenario.healing != nil)
+    let account = FlashSale().account(scenario, ConditionalDecrement.self, seeded(1))
+    #expect(account.ending == .quiet)
+    #expect(account.results.allSatisfy { $0.outcome == .orderPlaced })
+  }
+
   private func roughReplicatedSale(_ seed: UInt64) -> Scenario {
     sale(seed) { options in
       options.database = .replicated
