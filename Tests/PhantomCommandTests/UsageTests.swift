@@ -51,9 +51,9 @@ struct Misuse: Sendable, CustomTestStringConvertible {
         + "naive-decrement, retry-without-key, quorum-read-write, lease-lock, fenced-lock, row-lock, compare-and-set, "
         + "conditional-decrement, reservation, escrow is needed"),
     Misuse(
-      "run --strategy row-lock --database replicated",
-      "The strategy 'row-lock' needs what the database 'replicated' does not have: it works on "
-        + "instant, network-lag"),
+      "run --strategy row-lock --database failover",
+      "The strategy 'row-lock' needs what the database 'failover' does not have: it works on "
+        + "instant, network-lag, replicated"),
     Misuse(
       "run --database instnt",
       "The value 'instnt' is invalid for '--database <database>'. Did you mean 'instant'?"),
