@@ -57,6 +57,7 @@ import Testing
     let bug = try bug(name)
     var sale = bug.sale
     sale.orders = 1
+    sale.secondWave = 0
     for database in DatabaseKind.allCases {
       sale.database = database
       let scenario = sale.scenario(seed: Seed(rawValue: 8))
