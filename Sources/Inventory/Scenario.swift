@@ -20,7 +20,7 @@ public enum DatabaseKind: String, CaseIterable, Sendable {
     case .instant: "perfect: no distance, answers at once"
     case .networkLag: "at the far end of a network that delays; reads may be history"
     case .replicated: "a replicated log with one leader: outlives the failure of a minority"
-    case .failover: "network-lag, with a replica that lags: a failover loses what that had not heard of"
+    case .failover: "network-lag with a lagging replica: a failover loses what it had not heard of"
     }
   }
 }
