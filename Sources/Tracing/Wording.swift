@@ -45,7 +45,7 @@ enum Wording {
     let message = event.message.map { text(of: $0, of: who) { ProcessNames.shop.text($0) } }
     let what = message ?? "a message of \(who)"
     return switch event.kind {
-    case .timer where place.hasPrefix("db-"): "\(place)'s patience, or its silence, ends"
+    case .timer where place.hasPrefix("db-"): "a timer of \(place) fires"
     case .timer: "\(place): a round begins"
     case .deferral: "\(place) is paused; what comes waits"
     case .timeout: "\(who) stops waiting"

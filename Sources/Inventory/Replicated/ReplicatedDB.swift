@@ -96,4 +96,10 @@ extension Scenario {
   func electionTimeout(isFirst: Bool) -> ClosedRange<Tick> {
     isFirst ? 0...8 * slowest : 9 * slowest...18 * slowest
   }
+
+  /// How long a node waits to hear from a leader in a calm world, in ticks, the `draw`-th time that it
+  /// draws that: the first node is the quickest.
+  public func calmElectionTimeout(ofNode number: Int, draw: Int) -> Tick {
+    electionTimeout(isFirst: draw == 1).lowerBound + (number - 1) * slowest
+  }
 }

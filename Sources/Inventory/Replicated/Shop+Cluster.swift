@@ -131,7 +131,7 @@ extension Shop {
     let range = scenario.electionTimeout(isFirst: count == 1)
     let drawn = simulation.choose(
       ChoiceKey(.electionTimeout, of: .node(number), count: count), in: range,
-      calm: range.lowerBound + (number - 1) * scenario.slowest)
+      calm: scenario.calmElectionTimeout(ofNode: number, draw: count))
     cluster.setPatience(of: number, max(drawn, 0))
   }
 

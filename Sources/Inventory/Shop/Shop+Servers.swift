@@ -38,16 +38,23 @@ extension Shop {
     simulation.reply(to: message)
   }
 
+  /// Makes an event of its own of what `process` does for `fiber`. Whoever serves a request is in the
+  /// midst of one already; a node of a replicated database, which takes what is committed, may be done
+  /// with that one.
+  @inline(__always)
+  func stepApart(at process: ProcessID, for fiber: FiberID) {
+    guard process != databaseID else { return }
+    guard process == simulation.host(of: fiber) || cluster.number(of: process) != nil else { return }
+    simulation.step(at: process, for: fiber)
+  }
+
   /// Lets the ledger take `request`, here and now; or `meaning`, if that is what the request comes to
   /// for the ledger.
   func apply(
     _ request: InventoryRequest, as meaning: InventoryCommand? = nil, at process: ProcessID,
     for fiber: FiberID
   ) -> InventoryReply {
-    // Whoever serves a request is in the midst of an event already.
-    if process != databaseID, process == simulation.host(of: fiber) {
-      simulation.step(at: process, for: fiber)
-    }
+    stepApart(at: process, for: fiber)
     let item = request.command.item
     let before = item.map { ledger.stock($0) } ?? 0
     let forLedger = forLedger(request, meaning)

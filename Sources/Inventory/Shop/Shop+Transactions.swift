@@ -134,9 +134,7 @@ extension Shop {
     _ request: InventoryRequest, _ reply: InventoryReply, at process: ProcessID,
     for fiber: FiberID
   ) -> InventoryReply {
-    if process != databaseID, process == simulation.host(of: fiber) {
-      simulation.step(at: process, for: fiber)
-    }
+    stepApart(at: process, for: fiber)
     simulation.note(UInt64(request.command.label) &<< 56 ^ reply.word)
     if simulation.isRecording {
       let stock = request.command.item.map { ledger.stock($0) } ?? 0

@@ -13,7 +13,12 @@ struct Candidate {
 
   /// The answer to the choice `key` in a calm world.
   func calm(_ key: ChoiceKey) -> Int {
-    key.aspect == .delay ? scenario.latency.lowerBound : 0
+    switch key.aspect {
+    case .delay: scenario.latency.lowerBound
+    case .electionTimeout:
+      scenario.calmElectionTimeout(ofNode: Int(key.name.number), draw: key.count)
+    default: 0
+    }
   }
 
   /// How far an override is from calm.
