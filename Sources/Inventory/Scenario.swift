@@ -187,9 +187,11 @@ public struct SaleOptions: Sendable, Equatable {
     guard let healing = scenario.healing, orders > 0 else { return scenario }
     // By then whatever was held has expired, and who asked again has an answer.
     let wave = min(healing + scenario.sweepPeriod * 5, Scenario.Limits.arrival)
-    for number in (1...max(instances, 1) * max(secondWave, 1)).prefix(
-      max(instances, 1) * secondWave)
-    {
+    // As far as a world may hold them.
+    let room = min(
+      Scenario.Limits.orders - orders, Scenario.Limits.units / max(quantity, 1) - orders)
+    let more = max(min(max(instances, 1) * secondWave, room), 0)
+    for number in (1...max(more, 1)).prefix(more) {
       scenario.orders.append(order(orders + number, at: wave))
     }
     scenario.horizon = Scenario.horizon(orders: scenario.orders.count)

@@ -129,8 +129,7 @@ public enum Sometimes: String, CaseIterable, Sendable {
       return isFar && scenario.hasOverlap && scenario.hitRoundTrips(faults.pauses)
         && scenario.pausesOutlast(2 * scenario.patience)
     case .lockTimeout:
-      // Who waits for a row of a replicated database asks again and again, with a timeout each time.
-      return isFar && scenario.database != .replicated && scenario.hasOverlap && scenario.hitRoundTrips(faults.pauses)
+      return isFar && scenario.hasOverlap && scenario.hitRoundTrips(faults.pauses)
         && scenario.pausesOutlast(scenario.lockTimeout + scenario.patience)
     case .transfer:
       return scenario.needsTransfers

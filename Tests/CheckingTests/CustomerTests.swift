@@ -207,3 +207,35 @@ private struct Mute: OrderStrategy {
     #expect(report.verdict == .holds)
   }
 }
+
+/// Goal: however many orders there are, what comes with healing stays within what a world may hold.
+@Suite struct `The second wave` {
+  @Test func `it is no larger than a world may be`() {
+    var sale = SaleOptions()
+    sale.faults.enable("loss")
+    sale.orders = Scenario.Limits.orders - 5
+    sale.instances = 10_000
+    sale.secondWave = 10_000
+    #expect(sale.scenario(seed: Seed(rawValue: 1)).orders.count == Scenario.Limits.orders)
+    sale.orders = 10
+    sale.quantity = Scenario.Limits.units / 12
+    let scenario = sale.scenario(seed: Seed(rawValue: 1))
+    #expect(scenario.orders.reduce(0) { $0 + $1.quantity } <= Scenario.Limits.units)
+    #expect(scenario.orders.count == 12)
+  }
+
+  /// Each copy of a reply once asked a leader for more, which was copied again: a few messages became
+  /// a million.
+  @Test func `copies of a replicated database's messages do not breed`() {
+    var sale = SaleOptions()
+    sale.database = .replicated
+    sale.faults.enable("duplication", oneIn: 2)
+    for number in 1...5 {
+      let report = run(
+        CompareAndSet.self, sale.scenario(seed: Seed(rawValue: UInt64(number))),
+        seed: UInt64(number))
+      #expect(report.verdict == .holds)
+      #expect(report.events < 10_000, "seed \(number)")
+    }
+  }
+}

@@ -18,6 +18,8 @@ struct RaftAppend: Sendable, Equatable {
   let entries: [RaftEntry]
   /// Up to where the leader knows that entries are committed.
   let commitIndex: Int
+  /// The how manieth of this leader's to this node it is.
+  let number: Int
 }
 
 /// What a node answers to another.
@@ -26,14 +28,14 @@ enum RaftReply: Sendable, Equatable {
   case vote(term: Int, isGranted: Bool)
   /// The log is the leader's up to `match`. Figure 2 leaves that to be worked out from the request;
   /// here the reply says it, so that a late or repeated one says nothing wrong.
-  case matched(term: Int, match: Int)
+  case matched(term: Int, match: Int, number: Int = 0)
   /// The log is another one; it may be the leader's before `next` (the paper's section 5.3).
-  case differs(term: Int, next: Int)
+  case differs(term: Int, next: Int, number: Int = 0)
 
   /// The term of the one who answers.
   var term: Int {
     switch self {
-    case .vote(let term, _), .matched(let term, _), .differs(let term, _): term
+    case .vote(let term, _), .matched(let term, _, _), .differs(let term, _, _): term
     }
   }
 }

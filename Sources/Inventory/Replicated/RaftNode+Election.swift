@@ -40,6 +40,7 @@ extension RaftNode {
     next = Array(repeating: log.lastIndex + 1, count: size)
     match = Array(repeating: 0, count: size)
     isBusy = Array(repeating: false, count: size)
+    sent = Array(repeating: 0, count: size)
     timer = .heartbeat
     events.append(.elected)
     // Only by an entry of its own term does it find out what is committed (5.4.2).

@@ -4,6 +4,7 @@ extension RaftNode {
   mutating func send(to peer: Int) {
     let previous = next[peer - 1] - 1
     isBusy[peer - 1] = true
+    sent[peer - 1] += 1
     outbox.append(
       (
         peer,
@@ -12,7 +13,7 @@ extension RaftNode {
             term: term, leader: number, previousIndex: previous,
             previousTerm: log.term(at: previous) ?? 0,
             entries: log.entries(from: previous + 1, atMost: Self.batch),
-            commitIndex: commitIndex))
+            commitIndex: commitIndex, number: sent[peer - 1]))
       ))
   }
 
@@ -20,16 +21,17 @@ extension RaftNode {
   mutating func take(_ append: RaftAppend) -> RaftReply {
     // A second leader in one term would be a broken promise; its entries are not taken.
     guard append.term > term || append.term == term && role != .leader else {
-      return .differs(term: term, next: append.previousIndex + 1)
+      return .differs(term: term, next: append.previousIndex + 1, number: append.number)
     }
     if append.term > term || role == .candidate { follow(append.term) }
     leader = append.leader
     if timer == nil { timer = .election(isNew: false) }
     guard let present = log.term(at: append.previousIndex) else {
-      return .differs(term: term, next: log.lastIndex + 1)
+      return .differs(term: term, next: log.lastIndex + 1, number: append.number)
     }
     guard present == append.previousTerm else {
-      return .differs(term: term, next: log.beginningOfTerm(at: append.previousIndex))
+      return .differs(
+        term: term, next: log.beginningOfTerm(at: append.previousIndex), number: append.number)
     }
     var index = append.previousIndex
     for entry in append.entries {
@@ -42,22 +44,26 @@ extension RaftNode {
     }
     // What lies beyond may be another leader's.
     commitIndex = max(commitIndex, min(append.commitIndex, index))
-    return .matched(term: term, match: index)
+    return .matched(term: term, match: index, number: append.number)
   }
 
   /// The log of `peer` is the same up to `index`.
-  mutating func matched(_ index: Int, by peer: Int) {
+  ///
+  /// Only the reply to the latest append asks for the next: were each copy of a reply to do so, copies
+  /// would breed.
+  mutating func matched(_ index: Int, by peer: Int, replyTo number: Int) {
     guard role == .leader else { return }
-    isBusy[peer - 1] = false
+    let isLatest = number == sent[peer - 1]
+    if isLatest { isBusy[peer - 1] = false }
     match[peer - 1] = max(match[peer - 1], index)
     next[peer - 1] = max(next[peer - 1], match[peer - 1] + 1)
     countReplicas()
-    if next[peer - 1] <= log.lastIndex { send(to: peer) }
+    if isLatest, next[peer - 1] <= log.lastIndex { send(to: peer) }
   }
 
   /// The log of `peer` is another one; it may be the same before `index`.
-  mutating func differs(at index: Int, by peer: Int) {
-    guard role == .leader else { return }
+  mutating func differs(at index: Int, by peer: Int, replyTo number: Int) {
+    guard role == .leader, number == sent[peer - 1] else { return }
     next[peer - 1] = max(match[peer - 1] + 1, min(index, next[peer - 1] - 1))
     send(to: peer)
   }

@@ -65,6 +65,8 @@ struct RaftNode: Sendable {
   var match: [Int] = []
   /// To whom something is on its way: what comes meanwhile goes with the next.
   var isBusy: [Bool] = []
+  /// How many appends it has sent to each node in its term.
+  var sent: [Int] = []
 
   /// Requests to send.
   var outbox: [(node: Int, request: RaftRequest)] = []
@@ -124,8 +126,8 @@ struct RaftNode: Sendable {
     guard reply.term == term else { return }
     switch reply {
     case .vote(_, let isGranted): if isGranted { count(voteOf: peer) }
-    case .matched(_, let index): matched(index, by: peer)
-    case .differs(_, let index): differs(at: index, by: peer)
+    case .matched(_, let index, let number): matched(index, by: peer, replyTo: number)
+    case .differs(_, let index, let number): differs(at: index, by: peer, replyTo: number)
     }
   }
 

@@ -21,18 +21,11 @@ public struct ReplicatedDB: InventoryDB {
     try shop.simulation.check()
     let begin = shop.simulation.now
     while true {
-      let waited = shop.simulation.now - begin
-      let left = timeout.map { max($0 - waited, 0) }
+      let left = timeout.map { max($0 - (shop.simulation.now - begin), 0) }
       let reply = try await ask(command, key: key, token: token, timeout: left)
-      guard reply == .locked, case .selectForUpdate(let item, let number) = command else {
-        return reply
-      }
-      guard waited < shop.scenario.lockTimeout else {
-        shop.observer?.happened(.lockTimeout, in: shop)
-        _ = try await ask(.rollback(item, in: number), key: nil, token: nil, timeout: left)
-        return .lockTimeout
-      }
-      try await shop.simulation.sleep(fiber, for: 2 * shop.scenario.slowest)
+      guard reply == .locked else { return reply }
+      guard case .selectForUpdate = command else { return reply }
+      try await shop.simulation.sleep(fiber, for: min(2 * shop.scenario.slowest, left ?? .max))
     }
   }
 

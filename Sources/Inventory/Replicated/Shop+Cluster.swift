@@ -273,7 +273,7 @@ extension Shop {
   private func action(_ reply: RaftReply, of peer: Int) -> ReplicationAction {
     switch reply {
     case .vote(_, let isGranted): .hearsVote(of: peer, isGranted: isGranted)
-    case .matched(_, let index): .hearsMatch(index, of: peer)
+    case .matched(_, let index, _): .hearsMatch(index, of: peer)
     case .differs: .hearsMatch(nil, of: peer)
     }
   }

@@ -44,7 +44,9 @@ extension Shop {
   @inline(__always)
   func stepApart(at process: ProcessID, for fiber: FiberID) {
     guard process != databaseID else { return }
-    guard process == simulation.host(of: fiber) || cluster.number(of: process) != nil else { return }
+    guard process == simulation.host(of: fiber) || cluster.number(of: process) != nil else {
+      return
+    }
     simulation.step(at: process, for: fiber)
   }
 

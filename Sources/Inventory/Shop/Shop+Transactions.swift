@@ -48,7 +48,14 @@ extension Shop {
       change = request
       change?.command = .write(item, quantity: quantity)
     }
-    let reply = perform(request, nil, at: process, for: fiber) ?? .locked
+    var reply = perform(request, nil, at: process, for: fiber) ?? .locked
+    if reply == .locked, let number = request.command.transaction,
+      let since = transactions.rows[number]?.since, simulation.now - since > scenario.lockTimeout
+    {
+      observer?.happened(.lockTimeout, in: self)
+      end(number)
+      reply = .lockTimeout
+    }
     armRounds()
     return TransactionVerdict(reply: reply, change: change)
   }

@@ -49,13 +49,13 @@ enum FuzzArguments {
   static let record = OptionSyntax(
     name: "record", valueName: "file", help: "Write down what this part came to, for 'merge'.")
 
-  /// The options of a world, none of which has a default: what is not given is drawn.
+  /// The options of a world; what can be drawn is, unless it is given.
   static let worldOptions: [OptionSyntax] = SaleArguments.options.map { option in
-    guard option.name != SaleArguments.seedOption.name, option.name != "database" else {
-      return option
-    }
     var option = option
-    option.defaultValue = option.name == "scenario" ? nil : "drawn"
+    if option.name == "scenario" { option.defaultValue = nil }
+    if WorldOption.allCases.contains(where: { $0.option == option.name }) {
+      option.defaultValue = "drawn"
+    }
     return option
   }
 
@@ -138,6 +138,7 @@ extension WorldOption {
     case .stock: "stock"
     case .replicaLag: "replica-lag"
     case .faults: "faults"
+    case .replicas: "replicas"
     }
   }
 }

@@ -20,4 +20,6 @@ public enum WorldOption: Int, CaseIterable, Sendable {
   case replicaLag
   /// What goes wrong, and how badly.
   case faults
+  /// How many processes a replicated database has.
+  case replicas
 }

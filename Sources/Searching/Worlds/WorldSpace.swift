@@ -91,6 +91,13 @@ private struct WorldDraws {
         isOne(of: 4, .replicaLag, 1) ? slowest * number(.replicaLag, 2, in: 1...5) : 0
     case .faults:
       sale.faults = faults(slowest)
+      if sale.database == .failover, !isOne(of: 4, .faults, 28) {
+        sale.faults.failovers = Affliction(
+          window: max(1_000, 15 * slowest), odds: number(.faults, 29, in: 1...6),
+          strength: 1...slowest * pick([2, 10], .faults, 30))
+      }
+    case .replicas:
+      if sale.database == .replicated, isOne(of: 4, .replicas, 1) { sale.replicas = 5 }
     case .quantity, .stock:
       // Order by order, and item by item.
       return
