@@ -376,7 +376,7 @@ public final class SaleChecker: SaleObserver {
           items[item].free[place].count, items[item].free[place + 1].count)
       }
     }
-    for order in orders.indices where orders[order].outcome == .outOfStock {
+    for order in orders.indices where isRefused(order, shop) {
       let wanted = shop.order(order)
       guard items.indices.contains(wanted.item.number - 1),
         let least = leastFree(
@@ -391,6 +391,21 @@ public final class SaleChecker: SaleObserver {
       let isPlaced = orders[order].final > 0
       guard isPlaced != (shop.payment(order) == .paid) else { continue }
       end(.chargedIffPlaced, order, .payment(order: number(order, shop), isPlaced: isPlaced))
+    }
+  }
+
+  /// Whether the order was refused for want of stock, or for no good reason: once the world has healed
+  /// nothing excuses a failure but a payment, or that others were in the way each time (a lock that a
+  /// clock keeps for somebody who is gone, say), by which an earlier attempt may have been cancelled.
+  private func isRefused(_ order: Int, _ shop: Shop) -> Bool {
+    // What the customer was told first stands.
+    switch shop.results[order].outcome {
+    case .outOfStock: return true
+    case .failed(.paymentRefused), .failed(.paymentTimedOut), .failed(.reservationExpired),
+      .failed(.contention), .failed(.cancelled):
+      return false
+    case .failed: return shop.arrivedHealed(order)
+    case .orderPlaced, .noAnswer, nil: return false
     }
   }
 

@@ -239,3 +239,27 @@ private struct Mute: OrderStrategy {
     }
   }
 }
+
+/// Goal: who fails for no reason that a healed world could give is seen to have sent a customer away.
+@Suite struct `Failing for no reason` {
+  @Test func `counts as a refusal once the world has healed, and not before`() {
+    var scenario = Scenario.at(stock: 10, orders: 2)
+    scenario.healing = 5_000
+    #expect(run(Moody.self, scenario).verdict == .holds)
+    scenario.orders[1].arrival = 6_000
+    let report = run(Moody.self, scenario)
+    #expect(report.fingerprints == ["undersell/end/blind/first"])
+    #expect(report.violations.first?.orders == [1])
+  }
+}
+
+/// Looks, and does not feel like it.
+private struct Moody: OrderStrategy {
+  static let name = "moody"
+  let service: InventoryService
+
+  func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
+    _ = try await service.database.read(item)
+    return .failed(.refused)
+  }
+}

@@ -101,6 +101,11 @@ public final class Shop: World, @unchecked Sendable {
   /// How many commands the ledger has taken.
   public var commands: Int { ledger.sequence }
 
+  /// Whether the order at `place` arrives when nothing goes wrong any more.
+  public func arrivedHealed(_ place: Int) -> Bool {
+    scenario.healing.map { scenario.orders[place].arrival >= $0 } ?? false
+  }
+
   /// Whether what must happen in the end can be asked for.
   public var judgesLiveness: Bool { scenario.judgesLiveness }
 
