@@ -61,7 +61,7 @@ extension InventoryDB {
   /// - Throws: `CallError`, ``RefusedCommand``.
   @inlinable
   public func read(_ item: ItemID, timeout: Tick? = nil) async throws -> Int {
-    let reply = try await perform(.read(item), key: nil, timeout: timeout)
+    let reply = try await perform(.read(item), key: nil, token: nil, timeout: timeout)
     guard case .stock(let quantity) = reply else { throw RefusedCommand(command: .read(item)) }
     return quantity
   }
@@ -71,7 +71,7 @@ extension InventoryDB {
   /// - Throws: `CallError`, ``RefusedCommand``.
   @inlinable
   public func readVersioned(_ item: ItemID, timeout: Tick? = nil) async throws -> VersionedStock {
-    let reply = try await perform(.readVersioned(item), key: nil, timeout: timeout)
+    let reply = try await perform(.readVersioned(item), key: nil, token: nil, timeout: timeout)
     guard case .versionedStock(let stock) = reply else {
       throw RefusedCommand(command: .readVersioned(item))
     }
@@ -86,7 +86,7 @@ extension InventoryDB {
     _ item: ItemID, _ quantity: Int, key: Int? = nil, timeout: Tick? = nil
   ) async throws {
     let command = InventoryCommand.write(item, quantity: quantity)
-    let reply = try await perform(command, key: key, timeout: timeout)
+    let reply = try await perform(command, key: key, token: nil, timeout: timeout)
     guard reply == .done else { throw error(for: reply, to: command, key: key) }
   }
 
@@ -98,7 +98,7 @@ extension InventoryDB {
     _ item: ItemID, by quantity: Int, key: Int? = nil, timeout: Tick? = nil
   ) async throws {
     let command = InventoryCommand.decrement(item, by: quantity)
-    let reply = try await perform(command, key: key, timeout: timeout)
+    let reply = try await perform(command, key: key, token: nil, timeout: timeout)
     guard reply == .done else { throw error(for: reply, to: command, key: key) }
   }
 
@@ -114,7 +114,7 @@ extension InventoryDB {
     _ item: ItemID, _ quantity: Int, ifVersion version: Int, key: Int? = nil, timeout: Tick? = nil
   ) async throws -> Bool {
     let command = InventoryCommand.compareAndSet(item, version: version, quantity: quantity)
-    let reply = try await perform(command, key: key, timeout: timeout)
+    let reply = try await perform(command, key: key, token: nil, timeout: timeout)
     guard case .applied(let isApplied) = reply else {
       throw error(for: reply, to: command, key: key)
     }
@@ -138,7 +138,7 @@ extension InventoryDB {
   ) async throws -> Bool {
     let command = InventoryCommand.compareQuantityAndSet(
       item, expected: expected, quantity: quantity)
-    let reply = try await perform(command, key: key, timeout: timeout)
+    let reply = try await perform(command, key: key, token: nil, timeout: timeout)
     guard case .applied(let isApplied) = reply else {
       throw error(for: reply, to: command, key: key)
     }
@@ -154,7 +154,7 @@ extension InventoryDB {
     _ item: ItemID, by quantity: Int, key: Int? = nil, timeout: Tick? = nil
   ) async throws -> Bool {
     let command = InventoryCommand.conditionalDecrement(item, by: quantity)
-    let reply = try await perform(command, key: key, timeout: timeout)
+    let reply = try await perform(command, key: key, token: nil, timeout: timeout)
     guard case .applied(let isApplied) = reply else {
       throw error(for: reply, to: command, key: key)
     }
@@ -170,7 +170,7 @@ extension InventoryDB {
     _ item: ItemID, quantity: Int, key: Int? = nil, timeout: Tick? = nil
   ) async throws -> ReservationID? {
     let command = InventoryCommand.reserve(item, quantity: quantity)
-    let reply = try await perform(command, key: key, timeout: timeout)
+    let reply = try await perform(command, key: key, token: nil, timeout: timeout)
     switch reply {
     case .reserved(let id): return id
     case .insufficient: return nil
@@ -228,7 +228,7 @@ extension InventoryDB {
   /// - Throws: `CallError`, ``RefusedCommand``.
   @inlinable
   public func cancel(key: Int, timeout: Tick? = nil) async throws -> Bool {
-    let reply = try await perform(.cancel, key: key, timeout: timeout)
+    let reply = try await perform(.cancel, key: key, token: nil, timeout: timeout)
     guard case .applied(let isCancelled) = reply else {
       throw error(for: reply, to: .cancel, key: key)
     }
@@ -245,7 +245,7 @@ extension InventoryDB {
     after ordinal: Int, timeout: Tick? = nil
   ) async throws -> UnsettledReservation? {
     let command = InventoryCommand.nextUnsettled(after: ordinal)
-    let reply = try await perform(command, key: nil, timeout: timeout)
+    let reply = try await perform(command, key: nil, token: nil, timeout: timeout)
     guard case .unsettled(let next) = reply else { throw RefusedCommand(command: command) }
     return next
   }
@@ -257,7 +257,7 @@ extension InventoryDB {
   @inlinable
   public func advanceEpoch(from epoch: Epoch, timeout: Tick? = nil) async throws -> Epoch {
     let command = InventoryCommand.advanceEpoch(from: epoch)
-    let reply = try await perform(command, key: nil, timeout: timeout)
+    let reply = try await perform(command, key: nil, token: nil, timeout: timeout)
     guard case .epoch(let present) = reply else { throw RefusedCommand(command: command) }
     return present
   }
@@ -266,7 +266,7 @@ extension InventoryDB {
   func settle(
     _ command: InventoryCommand, key: Int?, timeout: Tick?
   ) async throws -> ReservationState {
-    let reply = try await perform(command, key: key, timeout: timeout)
+    let reply = try await perform(command, key: key, token: nil, timeout: timeout)
     guard case .reservation(let state) = reply else {
       throw error(for: reply, to: command, key: key)
     }
