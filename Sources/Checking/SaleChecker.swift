@@ -394,15 +394,14 @@ public final class SaleChecker: SaleObserver {
     }
   }
 
-  /// Whether the order was refused for want of stock, or for no good reason: once the world has healed
-  /// nothing excuses a failure but a payment, or that others were in the way each time (a lock that a
-  /// clock keeps for somebody who is gone, say), by which an earlier attempt may have been cancelled.
+  /// Whether the order was refused for want of stock, or for no good reason: nothing but a payment
+  /// excuses the failure of an order that comes once the world has healed, not even that others were in
+  /// the way each time.
   private func isRefused(_ order: Int, _ shop: Shop) -> Bool {
     // What the customer was told first stands.
     switch shop.results[order].outcome {
     case .outOfStock: return true
-    case .failed(.paymentRefused), .failed(.paymentTimedOut), .failed(.reservationExpired),
-      .failed(.contention), .failed(.cancelled):
+    case .failed(.paymentRefused), .failed(.paymentTimedOut), .failed(.reservationExpired):
       return false
     case .failed: return shop.arrivedHealed(order)
     case .orderPlaced, .noAnswer, nil: return false

@@ -27,6 +27,9 @@ struct ItemLock: Sendable {
 // tokens"). The ledger reads no clock: it is told the time with the command.
 extension InventoryLedger {
   /// Takes the lock of `item`, if nobody has it. Whoever has it under the same key is told so again.
+  ///
+  /// Under the key of an order that has its units it keeps nobody out: whatever is done for that order
+  /// again has no effect, and nobody may be left to give the lock back.
   mutating func acquire(
     _ item: ItemID, for ttl: Tick, at now: Tick, by key: Int?
   ) -> InventoryReply {
@@ -40,7 +43,7 @@ extension InventoryLedger {
     locks[place].token += 1
     locks[place].end = now + ttl
     locks[place].owner = key
-    locks[place].isFree = false
+    locks[place].isFree = key.map { memory.hasDeduction(under: $0) } ?? false
     return .lease(Lease(token: locks[place].token, left: ttl))
   }
 

@@ -66,6 +66,17 @@ import Testing
   @Test func `an order that failed honestly was not refused`() {
     #expect(run(Fuse.self, .at(stock: 3, orders: 1)).verdict == .holds)
   }
+
+  /// Once nothing goes wrong any more all that can be sold is to be sold: that others were in the way
+  /// excuses an order that came before, and none that came after.
+  @Test(arguments: [(99, Verdict.holds), (100, .violated)])
+  func `whoever fails once the world has healed was refused`(arrival: Int, verdict: Verdict) {
+    var scenario = Scenario.at(stock: 2, orders: 1)
+    scenario.orders[0].arrival = arrival
+    scenario.healing = 100
+    #expect(run(Fuse.self, scenario).verdict == verdict)
+    #expect(run(Crowded.self, scenario).verdict == verdict)
+  }
 }
 
 /// Looks, and always says that there is nothing.
@@ -107,6 +118,17 @@ private struct HoldOnce: OrderStrategy {
     if let held = try await service.database.reserve(item, quantity: quantity) {
       _ = try await service.database.release(held)
     }
+    return .failed(.contention)
+  }
+}
+
+/// Looks, and says that others were in the way.
+private struct Crowded: OrderStrategy {
+  static let name = "crowded"
+  let service: InventoryService
+
+  func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
+    _ = try await service.database.read(item)
     return .failed(.contention)
   }
 }

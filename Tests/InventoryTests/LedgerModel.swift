@@ -131,7 +131,8 @@ struct LedgerModel {
         guard let key = request.key, last.key == key else { return .locked }
         return .lease(Lease(token: all.count, left: last.end - now))
       }
-      leases[item.number, default: []].append((request.key, now + ttl, false))
+      let keepsNobodyOut = request.key.map { sold.contains($0) } ?? false
+      leases[item.number, default: []].append((request.key, now + ttl, keepsNobodyOut))
       return .lease(Lease(token: all.count + 1, left: ttl))
     case .unlock(let item, let token):
       guard effects.isEmpty, items.indices.contains(item.number - 1) else {
