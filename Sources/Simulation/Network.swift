@@ -8,10 +8,14 @@ struct Network {
   private var partitions: Windows?
   /// The partitions that last.
   private var cuts: [Cut] = []
+  /// The partitions that a message met, if they are kept.
+  private(set) var past: [Cut] = []
+  private let keepsPast: Bool
 
-  init(_ faults: NetworkFaults, _ name: ProcessName, _ healing: Tick?) {
+  init(_ faults: NetworkFaults, _ name: ProcessName, _ healing: Tick?, keepsPast: Bool = false) {
     self.faults = faults
     self.healing = healing
+    self.keepsPast = keepsPast
     isUnreliable = faults != .none || healing != nil
     partitions = faults.partitions.map {
       Windows($0, of: name, strength: .partitionLength, start: .partitionStart, until: healing)
@@ -19,8 +23,9 @@ struct Network {
   }
 
   /// A partition: each process is on one of two sides, and nothing goes from one to the other.
-  private struct Cut {
+  struct Cut {
     let window: Int
+    let start: Tick
     let end: Tick
     let way: Int
     /// On which side each process is, by its place; nil while nobody has asked.
@@ -46,13 +51,23 @@ struct Network {
       let from = side(of: sender, index, &choices)
       let to = side(of: receiver, index, &choices)
       guard from != to else { continue }
-      switch cuts[index].way {
-      case 1: if from == 0 { return true }
-      case 2: if from == 1 { return true }
-      default: return true
-      }
+      let isCut =
+        switch cuts[index].way {
+        case 1: from == 0
+        case 2: from == 1
+        default: true
+        }
+      guard isCut else { continue }
+      if keepsPast { keep(cuts[index]) }
+      return true
     }
     return false
+  }
+
+  /// Keeps `cut`, with the sides that are known by now.
+  private mutating func keep(_ cut: Cut) {
+    past.removeAll { $0.window == cut.window }
+    past.append(cut)
   }
 
   /// Finds the partitions that last at `tick`.
@@ -66,7 +81,7 @@ struct Network {
       let way = choices.choose(
         ChoiceKey(.partitionWay, of: windows.process, count: window), in: 0...2, calm: 0,
         witness: nil)
-      cuts.append(Cut(window: window, end: end, way: way))
+      cuts.append(Cut(window: window, start: partition.start, end: end, way: way))
     }
     partitions = windows
     if cuts.contains(where: { $0.end <= tick }) { cuts.removeAll { $0.end <= tick } }

@@ -114,6 +114,7 @@ extension Simulation {
     guard let end = troubles[Int(process)].pauseEnd(at: present, &answers) else { return false }
     happen(.deferral, at: process, for: -1, cause: event.cause)
     note(UInt64(bitPattern: Int64(end)))
+    if records { notePause(of: process, until: end) }
     var rank = event.rank
     if !event.isDeferred {
       made &+= 1

@@ -28,6 +28,8 @@ struct ProcessTroubles {
   /// When it comes back, if it is down.
   var downUntil: Tick = 0
   private var pausedUntil: Tick = 0
+  /// When the latest pause began, or those without a break before it.
+  private(set) var pausedFrom: Tick = 0
 
   init(clock: UnreliableClock?, pauses: Windows?, crashes: Windows?) {
     self.clock = clock
@@ -40,6 +42,7 @@ struct ProcessTroubles {
     pauses?.skip(endedBefore: tick, choices)
     while let pause = pauses?.next(upTo: tick, &choices) {
       let length = min(max(pause.strength, 0), SimulationLimits.delay)
+      if pause.start > pausedUntil { pausedFrom = pause.start }
       pausedUntil = min(max(pausedUntil, pause.start + length), pauses?.end ?? .max)
     }
     return tick < pausedUntil ? pausedUntil : nil

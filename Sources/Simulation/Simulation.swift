@@ -85,6 +85,9 @@ public final class Simulation: @unchecked Sendable {
   public var trace: [TraceEvent] { recorded }
   @exclusivity(unchecked) var recorded: [TraceEvent] = []
 
+  /// The pauses that something had to wait for, if recorded.
+  @exclusivity(unchecked) var pauses: [Outage] = []
+
   /// The answers to all that was left open.
   public var choices: Choices { answers }
   @exclusivity(unchecked) var answers: Choices = Choices(.calm)
@@ -173,7 +176,7 @@ public final class Simulation: @unchecked Sendable {
     background = 0
     stale = 0
     sent = 0
-    network = Network(faults, networkName, healing)
+    network = Network(faults, networkName, healing, keepsPast: recording)
     isOrdinary = scheduler == nil && !network.isUnreliable
     rolling = Digest()
     leaks = 0
@@ -186,6 +189,7 @@ public final class Simulation: @unchecked Sendable {
     parked = 0
     callsMade = 0
     recorded = []
+    pauses = []
     queue.removeAll()
     processes.removeAll()
     troubles.removeAll(keepingCapacity: true)

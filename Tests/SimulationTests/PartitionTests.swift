@@ -41,6 +41,12 @@ import Testing
       ])
     #expect(world.log.contains("22 client-1 got 1"))
     #expect(world.log.contains("55 client-5 got 5"))
+    #expect(
+      world.simulation.outages == [
+        Outage(
+          kind: .partition(isOneWay: false, isFromThem: false), processes: [host(1)], start: 15,
+          end: 35)
+      ])
   }
 
   @Test func `what stays on one side arrives`() {

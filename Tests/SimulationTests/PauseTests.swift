@@ -49,6 +49,19 @@ import Testing
       ])
     #expect(
       world.simulation.trace.filter { $0.kind == .deferral }.map(\.tick) == [15, 16, 30, 104])
+    #expect(
+      world.simulation.outages
+        == [Outage(kind: .pause, processes: [server], start: 15, end: 105)])
+  }
+
+  @Test func `pauses without a break between them are one, and nobody is told of others`() {
+    let world = run(
+      pause(server, 1, start: 990, length: 200) + pause(server, 2, start: 100, length: 300)
+        + pause(server, 4, start: 0, length: 300),
+      starts: [1_000, 1_200], echo)
+    #expect(
+      world.simulation.outages
+        == [Outage(kind: .pause, processes: [server], start: 990, end: 1_400)])
   }
 
   @Test func `an order that arrives at a paused host begins when the host wakes up`() {
