@@ -142,6 +142,9 @@ public final class SaleRunner {
   /// What happened in the latest run, line by line, if it was recorded.
   public var trace: [SaleEvent] { sale.shop.trace }
 
+  /// When processes were paused or cut off in the latest run, if it was recorded.
+  public var outages: [Outage] { sale.shop.simulation.outages }
+
   /// The choices that the latest run asked for, if they were recorded.
   public var choices: [Choice] { sale.shop.simulation.choices.asked ?? [] }
 }

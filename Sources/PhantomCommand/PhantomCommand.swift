@@ -42,7 +42,7 @@ public enum PhantomCommand {
     tool name: String = "phantom"
   ) -> ExitCode {
     var subcommands: [any Subcommand.Type] = [
-      RunCommand.self, CompareCommand.self, ReplayCommand.self, ListCommand.self,
+      RunCommand.self, CompareCommand.self, ReplayCommand.self, TraceCommand.self, ListCommand.self,
       FuzzCommand.self, MergeCommand.self, ShrinkCommand.self, SeedsCommand.self,
       BenchCommand.self,
     ]

@@ -68,7 +68,7 @@ enum ReplayCommand: Subcommand {
     for comment in seedling.file.comments { console.print("  > " + UsageError(comment).message) }
     console.print()
     if arguments.flag("trace") {
-      for line in TraceText.lines(runner.trace) { console.print(line) }
+      for line in TraceText.lines(Recording(report, by: runner)) { console.print(line) }
       console.print()
     }
     if !runner.trace.isEmpty, let goal = seedling.file.figures {
@@ -101,7 +101,7 @@ enum ReplayCommand: Subcommand {
     ]
     members += ReportJSON.summary(report)
     if arguments.flag("trace") {
-      members.append(.init(key: "trace", value: TraceJSON.events(runner.trace)))
+      members.append(.init(key: "trace", value: TraceJSON.document(Recording(report, by: runner))))
     }
     return .object(members)
   }

@@ -6,9 +6,9 @@ import Tracing
 /// A run's report, for programs. Nothing in it is measured, so two runs print the same bytes.
 enum ReportJSON {
   /// The report of a run, with its trace if there is one.
-  static func run(_ report: RunReport, trace: [SaleEvent]? = nil) -> JSON {
+  static func run(_ report: RunReport, trace: Recording? = nil) -> JSON {
     var members = summary(report)
-    if let trace { members.append(.init(key: "trace", value: TraceJSON.events(trace))) }
+    if let trace { members.append(.init(key: "trace", value: TraceJSON.document(trace))) }
     return .object(members)
   }
 

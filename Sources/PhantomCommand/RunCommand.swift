@@ -28,11 +28,11 @@ enum RunCommand: Subcommand {
     try ReportText.checkEscape(report)
     if let path = arguments.string("save") { try save(report, path, arguments) }
     if SaleArguments.isJSON(arguments) {
-      let trace = arguments.flag("trace") ? runner.trace : nil
+      let trace = arguments.flag("trace") ? Recording(report, by: runner) : nil
       context.console.print(ReportJSON.run(report, trace: trace).text)
     } else {
       if arguments.flag("trace") {
-        for line in TraceText.lines(runner.trace) { context.console.print(line) }
+        for line in TraceText.lines(Recording(report, by: runner)) { context.console.print(line) }
         context.console.print()
       }
       for line in ReportText.lines(report, context.console) { context.console.print(line) }

@@ -40,7 +40,8 @@ extension Simulation {
   func notePause(of process: Int32, until end: Tick) {
     let name = processes[process].name
     let start = troubles[Int(process)].pausedFrom
-    if let place = pauses.lastIndex(where: { $0.processes == [name] }), pauses[place].start == start {
+    if let place = pauses.lastIndex(where: { $0.processes == [name] }), pauses[place].start == start
+    {
       // Another pause began before it was over.
       pauses.remove(at: place)
     }

@@ -138,7 +138,8 @@ extension Simulation {
       world?.refused(FiberID(index: event.target))
     case .request, .reply:
       lose(
-        MessageID(index: event.target), .unreachable, at: process, isReply: event.kind == .reply)
+        MessageID(index: event.target), .unreachable, at: process, isReply: event.kind == .reply,
+        cause: event.cause)
     case .timer:
       // A crash has cancelled those that were set before.
       if !event.isBackground { processes[process].timers &-= 1 }

@@ -34,54 +34,60 @@ extension Simulation {
     let message = MessageID(index: event.target)
     let server = processes[messages[event.target].server]
     guard event.argument == UInt32(bitPattern: server.incarnation), !server.isDown else {
-      return lose(message, .unreachable, at: messages[event.target].server, isReply: true)
+      return lose(
+        message, .unreachable, at: messages[event.target].server, isReply: true, cause: event.cause)
     }
-    setOut(message, .reply)
+    setOut(message, .reply, because: event.cause)
   }
 
-  /// Sends `message` on its way now: it is lost, or travels, perhaps for long, perhaps twice.
-  private func setOut(_ message: MessageID, _ leg: Leg) {
+  /// Sends `message` on its way now: it is lost, or travels, perhaps for long, perhaps twice. It goes
+  /// because of what happens right now, or of `cause`.
+  private func setOut(_ message: MessageID, _ leg: Leg, because cause: UInt32? = nil) {
     let exchange = messages[message.index]
     let host = fibers[exchange.fiber].host
     let isReply = leg != .request
     let (sender, receiver) = isReply ? (exchange.server, host) : (host, exchange.server)
     let leg: Leg = isReply && exchange.isCopy ? .copyReply : leg
     if processes[sender].isDown {
-      return lose(message, .unreachable, at: sender, isReply: isReply)
+      return lose(message, .unreachable, at: sender, isReply: isReply, cause: cause)
     }
     let rank = priority(key(.priority, about: message, leg: leg), label: label(of: message))
     let least = processes[exchange.server].leastLatency
     if network.isHealed(at: present) {
       return schedule(
         isReply ? .reply : .request, after: least, priority: rank, target: message.index,
-        isBackground: exchange.isBackground)
+        isBackground: exchange.isBackground, cause: cause)
     }
     if network.faults.partitions != nil, isCut(from: sender, to: receiver) {
-      return lose(message, .cut, at: sender, isReply: isReply)
+      return lose(message, .cut, at: sender, isReply: isReply, cause: cause)
     }
     if let odds = network.faults.loss,
       answers.chooseRarely(
         key(.loss, about: message, leg: leg), in: 1...1, oneIn: max(odds, 1),
         witness: label(of: message)) != 0
     {
-      return lose(message, .loss, at: sender, isReply: isReply)
+      return lose(message, .loss, at: sender, isReply: isReply, cause: cause)
     }
     // A copy is made of the message as it is now, before anybody has read it.
     let copy = exchange.isCopy ? nil : copyTravel(message, leg)
     if scheduler != nil {
       launch(message, leg, after: 0, priority: rank)
     } else {
-      let delay = delay(of: message, leg, from: sender, isReply: isReply)
+      let delay = delay(of: message, leg, from: sender, isReply: isReply, because: cause)
       schedule(
         isReply ? .reply : .request, after: delay, priority: rank, target: message.index,
-        isBackground: exchange.isBackground)
+        isBackground: exchange.isBackground, cause: cause)
     }
-    if let copy { send(copyOf: message, leg, after: copy, priority: rank, from: sender) }
+    if let copy {
+      send(copyOf: message, leg, after: copy, priority: rank, from: sender, because: cause)
+    }
   }
 
   /// How long `message` travels, with the tail that it may be in; that has an end where the network
   /// heals.
-  private func delay(of message: MessageID, _ leg: Leg, from sender: Int32, isReply: Bool) -> Tick {
+  private func delay(
+    of message: MessageID, _ leg: Leg, from sender: Int32, isReply: Bool, because cause: UInt32?
+  ) -> Tick {
     let server = processes[messages[message.index].server]
     let delay = answers.choose(
       key(.delay, about: message, leg: leg), in: server.leastLatency...server.mostLatency,
@@ -92,7 +98,7 @@ extension Simulation {
       witness: label(of: message))
     if let healing = network.healing { extra = min(extra, max(healing - present - delay, 0)) }
     guard extra > 0 else { return delay }
-    note(.tail, message, at: sender, isReply: isReply)
+    note(.tail, message, at: sender, isReply: isReply, cause: cause)
     return delay + extra
   }
 
@@ -112,7 +118,8 @@ extension Simulation {
   }
 
   private func send(
-    copyOf message: MessageID, _ leg: Leg, after travel: Tick, priority: Int, from sender: Int32
+    copyOf message: MessageID, _ leg: Leg, after travel: Tick, priority: Int, from sender: Int32,
+    because cause: UInt32?
   ) {
     let copy = makeMessage()
     messages[copy.index] = messages[message.index]
@@ -120,7 +127,7 @@ extension Simulation {
     messages[copy.index].isCopyOfReply = leg != .request
     world?.copy(message, into: copy)
     let isReply = leg != .request
-    note(.copy, copy, at: sender, isReply: isReply)
+    note(.copy, copy, at: sender, isReply: isReply, cause: cause)
     guard scheduler == nil else {
       return launch(copy, leg, after: 0, priority: priority, isNewCopy: true)
     }
@@ -131,18 +138,24 @@ extension Simulation {
 
   // MARK: - What is written down
 
-  /// Gives `message` up, which is lost for the reason that `kind` says; noted at `process`.
-  func lose(_ message: MessageID, _ kind: EventKind, at process: Int32, isReply: Bool) {
+  /// Gives `message` up, which is lost for the reason that `kind` says; noted at `process`, because of
+  /// what happens right now, or of `cause`.
+  func lose(
+    _ message: MessageID, _ kind: EventKind, at process: Int32, isReply: Bool, cause: UInt32? = nil
+  ) {
     if kind == .loss { lostAlone &+= 1 }
     if kind == .cut { cutOff &+= 1 }
-    note(kind, message, at: process, isReply: isReply)
+    note(kind, message, at: process, isReply: isReply, cause: cause)
     discard(message)
   }
 
-  private func note(_ kind: EventKind, _ message: MessageID, at process: Int32, isReply: Bool) {
+  private func note(
+    _ kind: EventKind, _ message: MessageID, at process: Int32, isReply: Bool, cause: UInt32?
+  ) {
     let exchange = messages[message.index]
     happen(
-      kind, at: process, for: exchange.fiber, cause: UInt32(truncatingIfNeeded: happened))
+      kind, at: process, for: exchange.fiber,
+      cause: cause ?? UInt32(truncatingIfNeeded: happened))
     if records { recorded[recorded.count - 1].message = traced(message, isReply: isReply) }
     note(UInt64(exchange.label) &<< 1 | (isReply ? 1 : 0))
   }

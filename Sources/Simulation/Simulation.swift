@@ -278,10 +278,10 @@ public final class Simulation: @unchecked Sendable {
 
   // MARK: - The event loop
 
-  /// Makes an event, `delay` ticks from now.
+  /// Makes an event, `delay` ticks from now, because of what happens right now, or of `cause`.
   func schedule(
     _ kind: Event.Kind, after delay: Tick, priority: Int, target: Int32, argument: UInt32 = 0,
-    isBackground: Bool = false
+    isBackground: Bool = false, cause: UInt32? = nil
   ) {
     let wait = min(max(delay, 0), SimulationLimits.lastTick - present)
     made &+= 1
@@ -291,7 +291,7 @@ public final class Simulation: @unchecked Sendable {
         tick: present + wait,
         rank: Event.rank(priority: priority, made: made, isBackground: isBackground),
         kind: kind, target: target, argument: argument,
-        cause: UInt32(truncatingIfNeeded: happened)))
+        cause: cause ?? UInt32(truncatingIfNeeded: happened)))
   }
 
   /// Takes note that `event` has left the queue.

@@ -110,4 +110,7 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
 
   /// A whole number, or `null`.
   public static func optional(_ number: Int?) -> JSON { number.map { .int($0) } ?? .null }
+
+  /// Text, or `null`.
+  public static func optional(_ text: String?) -> JSON { text.map { .string($0) } ?? .null }
 }

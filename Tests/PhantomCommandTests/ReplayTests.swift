@@ -106,7 +106,7 @@ import Testing
       #expect(file["replay"] as? String == "as expected")
       #expect((file["warnings"] as? [String])?.isEmpty == true)
       #expect(file["verdict"] is String)
-      #expect((file["trace"] as? [Any])?.isEmpty == false)
+      #expect((file["trace"] as? [String: Any])?["events"] is [Any])
     }
   }
 

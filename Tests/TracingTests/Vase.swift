@@ -2,6 +2,7 @@ import Checking
 import Inventory
 import Simulation
 import Strategies
+import Tracing
 
 /// The world of `Seeds/two-orders-one-vase.seed`: one vase, two orders, every message as quick as
 /// can be.
@@ -19,5 +20,15 @@ enum Vase {
     let runner = SaleRunner()
     let report = runner.run(scenario, strategy, .calm, recording: true)
     return (report, runner.trace)
+  }
+
+  /// The same, written down.
+  static func recording(
+    _ strategy: any OrderStrategy.Type, _ scenario: Scenario = scenario,
+    _ schedule: Schedule = .calm
+  ) -> Recording {
+    let runner = SaleRunner()
+    let report = runner.run(scenario, strategy, schedule, recording: true)
+    return Recording(report, by: runner)
   }
 }
