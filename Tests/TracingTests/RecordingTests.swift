@@ -50,7 +50,7 @@ import Testing
         recording.advance(&state, by: event)
         let moment = recording.moment(after: event.id)
         #expect(moment.holdings == state.holdings)
-        #expect(moment.truths.map(\.value) == state.truths.map(\.value))
+        #expect(moment.truths == state.truths)
         for order in moment.orders {
           for fact in order.facts {
             #expect(fact.told <= event.id)

@@ -18,6 +18,14 @@ public struct Moment: Sendable, Equatable {
     public internal(set) var state: String
   }
 
+  /// Something that is so.
+  public struct Truth: Sendable, Equatable {
+    /// What it is about: `stock of item-1`, `lock of item-1`, `reservation 3`, `payment of order-2`.
+    public let subject: String
+    /// What is so: `7`, `token 2`, `held`, `paid`.
+    public internal(set) var value: String
+  }
+
   /// How far an order is.
   public struct Progress: Sendable, Equatable {
     /// `order-3`
@@ -35,7 +43,7 @@ public struct Moment: Sendable, Equatable {
   /// When that is.
   public internal(set) var tick = 0
   /// What is true, by subject, in the order in which it first came up.
-  public internal(set) var truths: [(subject: String, value: String)] = []
+  public internal(set) var truths: [Truth] = []
   /// Who has which units, by item, the highest serial first.
   public internal(set) var holdings: [Holding] = []
   /// How far each order is.
@@ -50,12 +58,6 @@ public struct Moment: Sendable, Equatable {
     truths.first { $0.subject == subject }?.value
   }
 
-  public static func == (a: Moment, b: Moment) -> Bool {
-    a.event == b.event && a.tick == b.tick && a.holdings == b.holdings && a.orders == b.orders
-      && a.inFlight == b.inFlight && a.spells == b.spells
-      && a.truths.elementsEqual(b.truths) { $0 == $1 }
-  }
-
   // MARK: - Going on
 
   mutating func apply(_ change: Recording.Change) {
@@ -64,7 +66,7 @@ public struct Moment: Sendable, Equatable {
       if let place = truths.firstIndex(where: { $0.subject == subject }) {
         truths[place].value = value
       } else {
-        truths.append((subject, value))
+        truths.append(Truth(subject: subject, value: value))
       }
     case .unit(let item, let serial, let order, let state):
       assign(serial, of: item, to: order, state)
@@ -136,7 +138,9 @@ extension Recording {
   /// The state in which the run began.
   var beginning: Moment {
     var moment = Moment()
-    moment.truths = items.map { ("stock of \($0.name)", "\($0.stock)") }
+    moment.truths = items.map {
+      Moment.Truth(subject: "stock of \($0.name)", value: "\($0.stock)")
+    }
     moment.orders = orders.map {
       Moment.Progress(order: $0.name, state: "is not here yet", facts: [])
     }
