@@ -45,6 +45,46 @@ import Testing
     #expect(output.out == "")
   }
 
+  @Test func `the corpus is shown in every format`() throws {
+    try Folder.temporary { folder in
+      let names = try FileManager.default.contentsOfDirectory(atPath: Folder.seeds)
+      for name in names.sorted() where name.hasSuffix(".seed") {
+        let path = Folder.seeds + "/" + name
+        for format in ["text", "json", "shiviz", "chrome"] {
+          let output = phantom("trace", path, "--format", format)
+          #expect(output.code == .holds, "\(name), \(format): \(output.error)")
+          #expect(!output.out.isEmpty)
+        }
+        #expect(phantom("trace", path, "--mermaid", folder + "/m.mmd").code == .holds)
+        #expect(
+          try String(contentsOfFile: folder + "/m.mmd", encoding: .utf8)
+            .hasPrefix("sequenceDiagram\n"))
+      }
+    }
+  }
+
+  @Test func `beside it is shown another strategy, another file, or the run as it was`() throws {
+    #expect(
+      lines(phantom("trace", vase, "--diff", "compare-and-set")).first
+        == "2 events in common, up to tick 0")
+    #expect(
+      lines(phantom("trace", vase, "--diff", vase)).first?.hasSuffix(
+        "are the same, in all 12 events")
+        == true)
+    try Folder.temporary { folder in
+      let kept = folder + "/before.json"
+      try phantom("trace", vase, "--format", "json").out
+        .write(toFile: kept, atomically: true, encoding: .utf8)
+      #expect(phantom("trace", vase, "--diff", kept).out.contains("are the same"))
+      try "{}".write(toFile: kept, atomically: true, encoding: .utf8)
+      #expect(phantom("trace", vase, "--diff", kept).code == .malformedFile)
+    }
+    let missing = phantom("trace", vase, "--diff", "compare-and-sit")
+    #expect(missing.code == .missingFile)
+    #expect(missing.error.contains("Did you mean 'compare-and-set'?"))
+    #expect(phantom("trace", vase, "--diff", vase, "--only", "db").code == .usage)
+  }
+
   @Test func `a missing file is said to be missing`() {
     #expect(phantom("trace", "nowhere.seed").code == .missingFile)
   }

@@ -10,23 +10,10 @@ import Testing
 /// in worlds where everything goes wrong, held against the oracles' figures, and against the states
 /// that come of going event by event; a few scripted ones, looked at closely.
 @Suite struct `A recorded run` {
-  /// Runs in bad worlds, one after the other.
-  private func troubled(_ seed: Int, _ strategy: any OrderStrategy.Type) -> (RunReport, Recording) {
-    var options = SaleOptions()
-    options.faults.enableAll(of: .networkLag)
-    options.orders = 6
-    options.stock = 4
-    let runner = SaleRunner()
-    let seed = Seed(rawValue: UInt64(seed))
-    let report = runner.run(
-      options.scenario(seed: seed), strategy, .seed(seed), recording: true)
-    return (report, Recording(report, by: runner))
-  }
-
   @Test(arguments: 1...8)
   func `in the end it knows the stock, and who has what`(seed: Int) {
     for strategy in BuiltIn.strategies {
-      let (report, recording) = troubled(seed, strategy)
+      let (report, recording) = Troubled.run(strategy, seed: seed)
       let end = recording.moment(after: recording.events.count)
       #expect(end.tick == report.ticks)
       #expect(
@@ -44,7 +31,7 @@ import Testing
   @Test(arguments: 1...4)
   func `any moment is what comes of going event by event`(seed: Int) {
     for strategy in BuiltIn.strategies {
-      let (_, recording) = troubled(seed, strategy)
+      let (_, recording) = Troubled.run(strategy, seed: seed)
       var state = recording.beginning
       for event in recording.events {
         recording.advance(&state, by: event)
@@ -64,7 +51,7 @@ import Testing
   @Test(arguments: 1...4)
   func `messages go from where they are sent to where they end, and take their time`(seed: Int) {
     for strategy in BuiltIn.strategies {
-      let (_, recording) = troubled(seed, strategy)
+      let (_, recording) = Troubled.run(strategy, seed: seed)
       for (place, message) in recording.messages.enumerated() {
         let (sent, ended) = (
           recording.events[message.sent - 1], recording.events[message.ended - 1]

@@ -56,6 +56,11 @@ struct Subject {
     self.seedling = seedling
   }
 
+  /// The same world, and what is left open in it, with another strategy.
+  func with(_ strategy: any OrderStrategy.Type) -> Subject {
+    Subject(strategy: strategy, scenario: scenario, schedule: schedule)
+  }
+
   /// Runs it, and writes it down.
   ///
   /// - Throws: ``Failure`` if code left the simulation, or the run is too long to be written down.

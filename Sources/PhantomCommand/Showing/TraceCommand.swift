@@ -27,6 +27,19 @@ enum TraceCommand: Subcommand {
         OptionSyntax(
           name: "cause", valueName: "event",
           help: "Only the event with that number and its causal past."),
+        OptionSyntax(
+          name: "diff", valueName: "other",
+          help:
+            "Beside it another run, from the first event that differs: that of a strategy in the "
+            + "same weather, of a seed file, or of a trace that was kept as JSON."),
+        OptionSyntax(
+          name: "format", valueName: "format",
+          help: "How to print it: as text; as JSON; as a log for ShiViz; as trace events, for "
+            + "Perfetto and chrome://tracing.",
+          defaultValue: "text", values: ["text", "json", "shiviz", "chrome"]),
+        OptionSyntax(
+          name: "mermaid", valueName: "file",
+          help: "Also write it to a file as a sequence diagram in Mermaid."),
       ] + [SaleArguments.strategyOption(context)] + SaleArguments.options)
   }
 
@@ -34,10 +47,48 @@ enum TraceCommand: Subcommand {
     let subject = try Subject(arguments, context)
     let (report, recording) = try subject.record()
     let chosen = try choose(from: recording, subject.scenario, arguments)
-    for line in TraceText.lines(recording, events: chosen) { context.console.print(line) }
-    context.console.print()
-    for line in ReportText.verdict(report, context.console) { context.console.print(line) }
+    if let other = arguments.string("diff") {
+      try compare(recording, with: other, subject, arguments, context)
+      return .holds
+    }
+    if let path = arguments.string("mermaid") {
+      try write(Mermaid.text(recording, events: chosen), to: path, "diagram")
+    }
+    switch arguments.string("format") {
+    case "json": context.console.print(TraceJSON.document(recording).text)
+    case "shiviz": for line in ShiViz.lines(recording) { context.console.print(line) }
+    case "chrome": context.console.print(ChromeTrace.document(recording).text)
+    default:
+      for line in TraceText.lines(recording, events: chosen) { context.console.print(line) }
+      context.console.print()
+      for line in ReportText.verdict(report, context.console) { context.console.print(line) }
+    }
     return .holds
+  }
+
+  private static func compare(
+    _ recording: Recording, with other: String, _ subject: Subject, _ arguments: ParsedArguments,
+    _ context: Context
+  ) throws {
+    for name in ["only", "around", "cause", "format", "mermaid"] where arguments.isGiven(name) {
+      throw arguments.error("'--\(name)' is of no use with '--diff': both runs are shown as text")
+    }
+    let second = try OtherRun.find(other, beside: subject, context)
+    // Two runs that are called alike would not be told apart.
+    let first = recording.file ?? recording.strategy
+    let left = SideBySide.Run(
+      recording, name: context.kept(other) == nil ? first : recording.strategy)
+    for line in SideBySide(left, second).lines { context.console.print(line) }
+  }
+
+  private static func write(_ text: String, to path: String, _ what: String) throws(Failure) {
+    do throws(FileError) {
+      try TextFile.replace(path, with: text)
+    } catch {
+      throw Failure(
+        .missingFile,
+        "the \(what) '\(UsageError(path).message)' cannot be written: \(error.reason)")
+    }
   }
 
   /// The events that `arguments` ask for; nil for all.

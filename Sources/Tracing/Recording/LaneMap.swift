@@ -117,6 +117,6 @@ struct LaneMap {
       .instance, .database, .replica, .payments, .sweeper, .recovery, .customers, .network,
     ]
     let role = roles.firstIndex(of: place.process.role) ?? roles.count
-    return [role, number, place.order == nil ? 0 : 1]
+    return [role, number, Int(place.order?.number ?? 0)]
   }
 }
