@@ -30,7 +30,7 @@ extension SaleChecker {
     noticeShelf(of: item, wanted: shop.order(request.order).quantity, before: before, shop)
     if request.command.isRead {
       orders[request.order].wasPaused = false
-      if reply == .fenced { happened.insert(.fenced) }
+      if case .fenced = reply { happened.insert(.fenced) }
       return
     }
     if request.command.isAboutLock { return noticeLease(of: item, request.command, reply) }
@@ -41,14 +41,14 @@ extension SaleChecker {
     var isConflict = request.believed.map { $0 != before } ?? false
     switch request.command {
     case .compareAndSet, .compareQuantityAndSet:
-      if reply == .applied(false) { isConflict = true }
+      if case .applied(false) = reply { isConflict = true }
     default: break
     }
     if isConflict {
       happened.insert(.conflict)
       conflicts += 1
     }
-    if reply == .fenced { happened.insert(.fenced) }
+    if case .fenced = reply { happened.insert(.fenced) }
   }
 
   private func noticeLease(

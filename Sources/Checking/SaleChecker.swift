@@ -245,19 +245,20 @@ public final class SaleChecker: SaleObserver {
   private func check(
     _ id: ItemID, _ request: InventoryRequest, _ before: Int, _ shop: Shop, _ sharer: Int?
   ) {
-    let item = items[id.number - 1]
+    // Without a copy of the item's state, which holds whole arrays.
+    let (initial, promised) = (items[id.number - 1].initial, items[id.number - 1].promised)
     let stock = shop.stock(id)
-    let error = stock + item.promised - item.initial
-    if item.promised > item.initial {
+    let error = stock + promised - initial
+    if promised > initial {
       report(
         .oversell, request, before, shop, involved(request, sharer),
-        .promised(item.promised, of: id, initial: item.initial))
+        .promised(promised, of: id, initial: initial))
     }
     // A command that finds the books wrong, and adds no mistake of its own, did not break them.
-    if error != 0, error != item.error {
+    if error != 0, error != items[id.number - 1].error {
       report(
         .phantomStock, request, before, shop, involved(request, sharer),
-        .books(stock: stock, promised: item.promised, of: id, initial: item.initial))
+        .books(stock: stock, promised: promised, of: id, initial: initial))
     }
     items[id.number - 1].error = error
   }

@@ -37,12 +37,19 @@ public enum ReservationState: UInt8, Sendable {
 /// A reservation that was made under a key and ended unconfirmed: whatever was paid for it is to be
 /// given back.
 public struct UnsettledReservation: Sendable, Equatable {
-  /// From 1, in the order in which reservations ended so.
-  public let ordinal: Int
   /// Under which key it was made: the customer's order number.
   public let key: Int
+  private let ordinalWord: Int32
+  /// From 1, in the order in which reservations ended so.
+  public var ordinal: Int { Int(ordinalWord) }
   /// How it ended: `released`, also where its order was cancelled, or `expired`.
   public let state: ReservationState
+
+  init(ordinal: Int, key: Int, state: ReservationState) {
+    ordinalWord = Int32(clamping: ordinal)
+    self.key = key
+    self.state = state
+  }
 }
 
 /// A quantity in stock, and the version of the item at which it was so.
@@ -89,7 +96,7 @@ public enum InventoryCommand: Sendable, Equatable {
   /// that number, now or later.
   case withdraw(from: Int)
   /// Send units of one share on their way to another: as many at least, or all that are left.
-  case grant(ItemID, quantity: Int?, TransferRequest)
+  case grant(ItemID, TransferRequest)
   /// Put what the transfer brings into the share for which it is, unless that was done; if blindly,
   /// even so.
   case accept(TransferID, of: ItemID, isBlind: Bool)
@@ -205,7 +212,7 @@ public enum InventoryCommand: Sendable, Equatable {
       .compareQuantityAndSet(let item, _, _), .overwrite(_, let item, _),
       .acquire(let item, _, _), .unlock(let item, _), .selectForUpdate(let item, _),
       .update(let item, _, _), .commit(let item, _), .rollback(let item, _),
-      .claim(let item, _, _), .grant(let item, _, _), .accept(_, let item, _),
+      .claim(let item, _, _), .grant(let item, _), .accept(_, let item, _),
       .store(let item, _, _):
       item
     case .confirm, .release, .advanceEpoch, .cancel, .nextUnsettled, .withdraw: nil

@@ -62,7 +62,11 @@ extension InventoryLedger {
   /// it is tried again under the same key.
   private func isFinal(_ reply: InventoryReply, to command: InventoryCommand) -> Bool {
     switch command {
-    case .conditionalDecrement, .reserve: return reply != .refused && reply != .fenced
+    case .conditionalDecrement, .reserve:
+      switch reply {
+      case .refused, .fenced: return false
+      default: return true
+      }
     case .cancel, .unlock: return false
     default: break
     }

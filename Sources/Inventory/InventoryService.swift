@@ -7,14 +7,7 @@ public struct InventoryService: Sendable {
   let fiber: FiberID
 
   /// The database that keeps the inventory.
-  public var database: any InventoryDB {
-    let instant = InstantDB(shop: shop, fiber: fiber)
-    switch shop.scenario.database {
-    case .instant: return instant
-    case .networkLag, .failover: return NetworkLagDB(wrapping: instant)
-    case .replicated: return ReplicatedDB(shop: shop, fiber: fiber)
-    }
-  }
+  public var database: ScenarioDB { ScenarioDB(shop: shop, fiber: fiber) }
 
   /// The shares of the stock that lie with the instances, where the strategy wants it so
   /// (``OrderStrategy/placement``).

@@ -80,19 +80,24 @@ public enum Sometimes: String, CaseIterable, Sendable {
   ///
   /// - Complexity: O(n log n) in the number of orders.
   public func isPossible(in scenario: Scenario) -> Bool {
-    var scenario = scenario
-    let faults = scenario.faults
-    let isFar = scenario.database != .instant
-    let isPlain = scenario.database == .networkLag
     if self != .soldOut {
       // Once the world has healed nothing goes wrong any more; and before, where next to nothing
       // arrives, what comes is luck.
       guard scenario.messagesPass || self == .lostMessage else { return false }
-      scenario.keepOrders(before: scenario.healing)
-    } else if !scenario.messagesPass {
-      guard let healing = scenario.healing else { return false }
-      scenario.keepOrders(from: healing)
+      guard let healing = scenario.healing else { return isPossible(withOrdersOf: scenario) }
+      return isPossible(withOrdersOf: scenario.keepingOrders(before: healing))
     }
+    guard !scenario.messagesPass else { return isPossible(withOrdersOf: scenario) }
+    return scenario.healing.map {
+      isPossible(withOrdersOf: scenario.keepingOrders(from: $0))
+    } ?? false
+  }
+
+  /// Whether some of the orders of `scenario` can bring it forth.
+  private func isPossible(withOrdersOf scenario: Scenario) -> Bool {
+    var faults: Faults { scenario.faults }
+    let isFar = scenario.database != .instant
+    let isPlain = scenario.database == .networkLag
     switch self {
     case .soldOut:
       // Where no payment ever succeeds, nothing may ever be sold.
@@ -151,14 +156,17 @@ extension Scenario {
       && (!faults.mayLose || isRare(faults.pauses))
   }
 
-  fileprivate mutating func keepOrders(before healing: Tick?) {
-    guard let healing else { return }
+  fileprivate func keepingOrders(before healing: Tick) -> Scenario {
+    var scenario = self
     // Whoever comes shortly before it is not done by then.
-    orders.removeAll { $0.arrival > healing - 10 * max(latency.upperBound, 1) }
+    scenario.orders.removeAll { $0.arrival > healing - 10 * max(latency.upperBound, 1) }
+    return scenario
   }
 
-  fileprivate mutating func keepOrders(from healing: Tick) {
-    orders.removeAll { $0.arrival < healing }
+  fileprivate func keepingOrders(from healing: Tick) -> Scenario {
+    var scenario = self
+    scenario.orders.removeAll { $0.arrival < healing }
+    return scenario
   }
 
   /// Whether a customer clicks again within a round trip now and then.

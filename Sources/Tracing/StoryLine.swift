@@ -191,7 +191,7 @@ enum StoryLine {
     case .claim(_, let quantity, let instance):
       "claims \(quantity) from the share of instance-\(instance)"
     case .withdraw: "withdraws"
-    case .grant(_, _, let request):
+    case .grant(_, let request):
       "asks instance-\(request.from) to send units to instance-\(request.to)"
     case .store(_, let quantity, let version):
       "has a majority for \(quantity) at version \(version)"

@@ -109,8 +109,8 @@ enum Wording {
     case .claim(let item, let quantity, let instance):
       "claim \(quantity) of \(item) from the share of instance-\(instance)"
     case .withdraw(let instance): "withdraw from the share of instance-\(instance)"
-    case .grant(let item, let quantity, let request):
-      "grant \(quantity.map { "\($0)" } ?? "all") of \(item) from instance-\(request.from) to "
+    case .grant(let item, let request):
+      "grant \(request.quantity.map { "\($0)" } ?? "all") of \(item) from instance-\(request.from) to "
         + "instance-\(request.to)"
     case .store(let item, let quantity, let version):
       "store \(item) = \(quantity) at version \(version)"

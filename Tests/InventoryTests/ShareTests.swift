@@ -19,8 +19,10 @@ import Testing
     InventoryRequest(command: command, key: key, order: key - 1)
   }
 
-  private func transfer(_ from: Int, _ to: Int, _ number: Int = 1) -> TransferRequest {
-    TransferRequest(from: from, to: to, number: number)
+  private func grant(
+    _ quantity: Int?, _ from: Int, _ to: Int, _ number: Int = 1
+  ) -> InventoryCommand {
+    .grant(item, TransferRequest(from: from, to: to, quantity: quantity, number: number))
   }
 
   private func granted(_ number: Int?, left: Int, sold: Int = 0) -> InventoryReply {
@@ -62,21 +64,21 @@ import Testing
 
   @Test func `a request is granted once, with half of a share if that is more`() {
     var ledger = ledger(16, among: 2)
-    let grant = InventoryCommand.grant(item, quantity: 1, transfer(2, 1))
+    let once = grant(1, 2, 1)
     for isAgain in [false, true] {
-      #expect(ledger.apply(request(grant)) == granted(1, left: 4))
+      #expect(ledger.apply(request(once)) == granted(1, left: 4))
       #expect(ledger.isRepetition == isAgain)
       #expect(ledger.effects.map(\.kind) == (isAgain ? [] : [.sent]))
     }
     #expect(
-      ledger.apply(request(.grant(item, quantity: 5, transfer(2, 1, 2)))) == granted(nil, left: 4))
+      ledger.apply(request(grant(5, 2, 1, 2))) == granted(nil, left: 4))
     // Whatever there is by now: it was refused once.
     #expect(
-      ledger.apply(request(.grant(item, quantity: 5, transfer(2, 1, 2)))) == granted(nil, left: 4))
+      ledger.apply(request(grant(5, 2, 1, 2))) == granted(nil, left: 4))
     #expect(
-      ledger.apply(request(.grant(item, quantity: nil, transfer(2, 1, 3)))) == granted(2, left: 0))
+      ledger.apply(request(grant(nil, 2, 1, 3))) == granted(2, left: 0))
     #expect(
-      ledger.apply(request(.grant(item, quantity: nil, transfer(2, 1, 4)))) == granted(nil, left: 0)
+      ledger.apply(request(grant(nil, 2, 1, 4))) == granted(nil, left: 0)
     )
     #expect(ledger.stock(item) == 16)
     #expect(ledger.shares.inFlight == 2)
@@ -85,7 +87,7 @@ import Testing
   @Test func `what arrives twice is there once; taken in blindly, it is there twice`() {
     for isBlind in [false, true] {
       var ledger = ledger(2, among: 2)
-      _ = ledger.apply(request(.grant(item, quantity: 1, transfer(2, 1))))
+      _ = ledger.apply(request(grant(1, 2, 1)))
       let accept = InventoryCommand.accept(TransferID(number: 1), of: item, isBlind: isBlind)
       #expect(ledger.apply(request(accept)) == .done)
       #expect(ledger.effects.map(\.kind) == [.arrived])
@@ -100,8 +102,8 @@ import Testing
     let commands: [InventoryCommand] = [
       .claim(item, quantity: 1, from: 0), .claim(item, quantity: 1, from: 3),
       .claim(item, quantity: 0, from: 1), .claim(ItemID(2), quantity: 1, from: 1),
-      .withdraw(from: 3), .grant(item, quantity: 1, transfer(1, 1)),
-      .grant(item, quantity: 1, transfer(1, 3)), .grant(item, quantity: 0, transfer(1, 2)),
+      .withdraw(from: 3), grant(1, 1, 1),
+      grant(1, 1, 3), grant(0, 1, 2),
       .accept(TransferID(number: 1), of: item, isBlind: true),
     ]
     for command in commands {
@@ -129,9 +131,9 @@ import Testing
         let home = key % instances + 1
         let commands: [InventoryCommand] = [
           .claim(item, quantity: random.number(1...2), from: home), .withdraw(from: home),
-          .grant(
-            item, quantity: random.chance(oneIn: 3) ? nil : random.number(1...3),
-            transfer(place, random.number(1...instances), random.number(1...20))),
+          grant(
+            random.chance(oneIn: 3) ? nil : random.number(1...3), place,
+            random.number(1...instances), random.number(1...20)),
           .accept(TransferID(number: random.number(1...9)), of: item, isBlind: false),
         ]
         let command = random.pick(commands)

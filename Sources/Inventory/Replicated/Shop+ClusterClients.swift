@@ -103,7 +103,7 @@ extension Shop {
   private func hear(_ message: MessageID, for fiber: FiberID) {
     let letter = letters[Int(message.index)]
     guard fiber == sweeperFiber || fiber == recoveryFiber else {
-      return told(letter, for: fiber)
+      return told(message, for: fiber)
     }
     simulation.discard(message)
     let host = simulation.host(of: fiber)

@@ -30,13 +30,20 @@ struct ShareLedger: Sendable {
     let number: Int
   }
 
+  /// What makes two requests the same.
+  private struct Grant: Hashable {
+    let from: Int
+    let to: Int
+    let number: Int
+  }
+
   private var instances = 0
   /// How many units of each item are in the shares and on their way.
   private var unsold: [Int] = []
   /// Nothing in these is ever enumerated.
   private var piles: [Place: Pile] = [:]
   private var fates: [Place: Fate] = [:]
-  private var grants: [TransferRequest: TransferID?] = [:]
+  private var grants: [Grant: TransferID?] = [:]
   private var transfers: [Transfer] = []
 
   /// How many transfers are on their way.
@@ -140,12 +147,14 @@ struct ShareLedger: Sendable {
 
   /// Sends units of one share on their way to another, once for each request.
   mutating func grant(
-    _ item: ItemID, _ quantity: Int?, _ request: TransferRequest, order: Int
+    _ item: ItemID, _ request: TransferRequest, order: Int
   ) -> Answer {
+    let quantity = request.quantity
+    let grant = Grant(from: request.from, to: request.to, number: request.number)
     guard isOpen, isThere(item, request.from), isThere(item, request.to),
       request.from != request.to, quantity ?? 1 >= 1
     else { return Answer(reply: .refused) }
-    if let transfer = grants[request] {
+    if let transfer = grants[grant] {
       return Answer(
         reply: .granted(ShareGrant(transfer: transfer, share: count(item, of: request.from))),
         isRepetition: true)
@@ -163,7 +172,7 @@ struct ShareLedger: Sendable {
       transfer = TransferID(number: transfers.count)
       effect = LedgerEffect(kind: .sent, item: item, units: units, order: order)
     }
-    grants[request] = transfer
+    grants[grant] = transfer
     return Answer(
       reply: .granted(ShareGrant(transfer: transfer, share: count(item, of: request.from))),
       effect: effect)
@@ -241,8 +250,8 @@ extension InventoryLedger {
         item, quantity, from: instance, key: request.key, order: request.order)
     case .withdraw(let instance):
       answer = shares.withdraw(from: instance, key: request.key)
-    case .grant(let item, let quantity, let transfer):
-      answer = shares.grant(item, quantity, transfer, order: request.order)
+    case .grant(let item, let transfer):
+      answer = shares.grant(item, transfer, order: request.order)
     case .accept(let id, let item, let isBlind):
       answer = shares.accept(id, of: item, isBlind: isBlind, order: request.order)
     default: return .refused

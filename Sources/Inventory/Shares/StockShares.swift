@@ -80,8 +80,9 @@ public struct StockShares: Sendable {
     timeout: Tick? = nil
   ) async throws -> ShareGrant {
     let command = InventoryCommand.grant(
-      item, quantity: quantity,
-      TransferRequest(from: instance, to: other, number: Int(fiber.index) &<< 32 | request))
+      item,
+      TransferRequest(
+        from: instance, to: other, quantity: quantity, number: Int(fiber.index) &<< 32 | request))
     let reply = try await perform(command, at: instance, timeout: timeout)
     guard case .granted(let grant) = reply else { throw RefusedCommand(command: command) }
     return grant

@@ -100,11 +100,12 @@ extension Shop {
   }
 
   /// A replica's reply reached an order. It believes the latest that it was told.
-  func learn(fromReplica letter: Letter, for fiber: FiberID) {
+  func learn(fromReplica message: MessageID, for fiber: FiberID) {
+    let letter = letters[Int(message.index)]
     guard isNews(letter.reply, to: fiber) else {
       return record(.told(letter.reply, to: letter.request.command), for: fiber)
     }
-    told(letter, for: fiber)
+    told(message, for: fiber)
   }
 
   /// Whether a replica's reply is no older than what the order knows.

@@ -13,24 +13,29 @@ extension Shop {
     if simulation.attempt(of: fiber) > 1 { again += 1 }
     record(.arrived(order.item, quantity: order.quantity), for: fiber)
     guard let strategy else { return }
+    let (item, quantity) = (order.item, order.quantity)
     Task(executorPreference: simulation.executor(for: fiber), priority: Simulation.priority) {
       let service = InventoryService(shop: self, fiber: fiber)
       let outcome: OrderOutcome
       do {
-        outcome = try await strategy.init(service: service)
-          .placeOrder(order.item, quantity: order.quantity)
-      } catch CallError.timedOut {
-        outcome = .noAnswer
-      } catch is RefusedCommand {
-        outcome = .failed(.refused)
-      } catch is CancelledOrder {
-        outcome = .failed(.cancelled)
-      } catch is NoTransactions {
-        outcome = .failed(.noTransactions)
+        outcome = try await strategy.init(service: service).placeOrder(item, quantity: quantity)
       } catch {
-        outcome = .failed(.threw)
+        outcome = Self.outcome(of: error)
       }
       self.answer(outcome, for: fiber)
+    }
+  }
+
+  /// What an order comes to whose code threw `error`. Apart, since the task of every order would keep
+  /// room for each kind of error.
+  @inline(never)
+  private static func outcome(of error: any Error) -> OrderOutcome {
+    switch error {
+    case CallError.timedOut: .noAnswer
+    case is RefusedCommand: .failed(.refused)
+    case is CancelledOrder: .failed(.cancelled)
+    case is NoTransactions: .failed(.noTransactions)
+    default: .failed(.threw)
     }
   }
 
@@ -39,6 +44,14 @@ extension Shop {
 
   /// A reply reached the instance on which an order waits for it, the sweeper or the recovery.
   public func receive(reply message: MessageID, from process: ProcessID, for fiber: FiberID) {
+    // What there is most of goes first: the database's reply to an order.
+    if process == databaseID, place(of: fiber) >= 0 { return told(message, for: fiber) }
+    receiveSpecial(reply: message, from: process, for: fiber)
+  }
+
+  private func receiveSpecial(
+    reply message: MessageID, from process: ProcessID, for fiber: FiberID
+  ) {
     if cluster.isThere, let node = cluster.number(of: process) {
       return receive(clusterReply: message, from: node, for: fiber)
     }
@@ -57,35 +70,34 @@ extension Shop {
       guard place(of: fiber) >= 0 else { return settleShare(message, for: fiber) }
       record(.told(letter.reply, to: letter.request.command), for: fiber)
     } else if isReplica(process) {
-      learn(fromReplica: letter, for: fiber)
-    } else if process == databaseID {
-      told(letter, for: fiber)
+      learn(fromReplica: message, for: fiber)
     } else {
       record(.paymentTold(letter.paymentReply), for: fiber)
     }
   }
 
   /// The database's reply has come to the order that `fiber` serves.
-  func told(_ letter: Letter, for fiber: FiberID) {
-    learn(letter.reply, from: letter.request.command, for: fiber)
-    if simulation.wasPutOff, letter.request.command.isRead {
+  func told(_ message: MessageID, for fiber: FiberID) {
+    let command = letters[Int(message.index)].request.command
+    let reply = letters[Int(message.index)].reply
+    learn(reply, from: command, for: fiber)
+    if simulation.wasPutOff, command.isRead {
       observer?.paused(order: place(of: fiber), in: self)
     }
-    record(.told(letter.reply, to: letter.request.command), for: fiber)
+    record(.told(reply, to: command), for: fiber)
   }
 
   /// Makes what `reply` tells the belief of the attempt that is `fiber`.
   func learn(_ reply: InventoryReply, from command: InventoryCommand, for fiber: FiberID) {
-    guard let item = command.item else { return }
-    let belief: Belief
+    let quantity: Int
+    var version: Int?
     switch reply {
-    case .stock(let quantity):
-      belief = Belief(item: item, quantity: quantity, version: nil)
-    case .versionedStock(let stock):
-      belief = Belief(item: item, quantity: stock.quantity, version: stock.version)
-    default:
-      return
+    case .stock(let count): quantity = count
+    case .versionedStock(let stock): (quantity, version) = (stock.quantity, stock.version)
+    default: return
     }
+    guard let item = command.item else { return }
+    let belief = Belief(item: item, quantity: quantity, version: version)
     let place = place(of: fiber)
     errands[Int(fiber.index)].belief = belief
     orderResults[place].belief = belief

@@ -59,11 +59,7 @@ extension Shop {
     stepApart(at: process, for: fiber)
     let item = request.command.item
     let before = item.map { ledger.stock($0) } ?? 0
-    let forLedger = forLedger(request, meaning)
-    let reply = ledger.apply(forLedger)
-    if scenario.database == .failover {
-      log.append(forLedger, ledger.effects, at: simulation.now)
-    }
+    let reply = hand(request, as: meaning)
     let after = item.map { ledger.stock($0) } ?? 0
     simulation.note(UInt64(request.command.label) &<< 56 ^ reply.word)
     simulation.note(UInt64(bitPattern: Int64(after)))
@@ -84,18 +80,26 @@ extension Shop {
     return reply
   }
 
-  /// The request as the ledger takes it.
+  /// Hands the ledger `request`, as it is to take it.
   @inline(__always)
-  private func forLedger(
-    _ request: InventoryRequest, _ meaning: InventoryCommand?
-  ) -> InventoryRequest {
+  private func hand(_ request: InventoryRequest, as meaning: InventoryCommand?) -> InventoryReply {
+    // Most are taken as they are, and not copied for it.
+    guard meaning != nil || request.command.isAboutLock else { return hand(request) }
     var request = request
     if let meaning { request.command = meaning }
     if case .acquire(let item, let ttl, _) = request.command, !cluster.isThere {
       // The database's own time of day, right or wrong.
       request.command = .acquire(item, ttl: ttl, now: simulation.wallClock(of: databaseID))
     }
-    return request
+    return hand(request)
+  }
+
+  private func hand(_ request: InventoryRequest) -> InventoryReply {
+    let reply = ledger.apply(request)
+    if scenario.database == .failover {
+      log.append(request, ledger.effects, at: simulation.now)
+    }
+    return reply
   }
 
   private func take(payment message: MessageID) {

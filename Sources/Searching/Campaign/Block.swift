@@ -132,10 +132,11 @@ extension Block {
   /// Takes note of what happened in a run.
   fileprivate mutating func note(_ report: RunReport, _ strategy: any OrderStrategy.Type) {
     if report.verdict == .inconclusive { inconclusive += 1 }
+    let declared = strategy.sometimes
     for (place, sometimes) in Sometimes.allCases.enumerated() {
       if report.happened.contains(sometimes) { happened[place] += 1 }
       // Once it is known to count, there is no need to look at more worlds.
-      if possible[place] < Self.enough, strategy.sometimes.contains(sometimes),
+      if possible[place] < Self.enough, declared.contains(sometimes),
         sometimes.isPossible(in: report.scenario)
       {
         possible[place] += 1
