@@ -158,6 +158,11 @@ public struct FaultKind: Sendable {
   public static func all(of database: DatabaseKind) -> [FaultKind] {
     all.filter { $0.word != "failovers" || database == .failover }
   }
+
+  /// The databases whose worlds have the kind `word`.
+  public static func databases(of word: String) -> [DatabaseKind] {
+    DatabaseKind.allCases.filter { database in all(of: database).contains { $0.word == word } }
+  }
 }
 
 extension Faults {

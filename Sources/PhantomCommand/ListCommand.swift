@@ -35,7 +35,10 @@ enum ListCommand: Subcommand {
       context.console.print(context.console.colored(title.uppercased(), .bold))
       for entry in entries {
         let space = String(repeating: " ", count: max(2, 24 - entry.name.count))
-        context.console.print("  \(entry.name)\(space)\(entry.summary)")
+        let odds =
+          title == "faults" ? FaultKind.all.first { $0.word == entry.name }?.usualOdds : nil
+        let often = odds.map { "1 in \($0): " } ?? ""
+        context.console.print("  \(entry.name)\(space)\(often)\(entry.summary)")
       }
     }
     return .holds

@@ -65,6 +65,7 @@ enum ReplayCommand: Subcommand {
     console.print(
       console.colored(seedling.path, .bold) + "  "
         + console.colored(checkup.text, isFine ? .green : .red))
+    console.print("  \(report.strategy) on \(report.scenario.database.rawValue)")
     for comment in seedling.file.comments { console.print("  > " + UsageError(comment).message) }
     console.print()
     if arguments.flag("trace") {

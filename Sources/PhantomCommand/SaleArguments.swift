@@ -192,6 +192,15 @@ enum SaleArguments {
       switch item {
       case "none": continue
       case "all": faults.enableAll(of: database)
+      case _ where parts.count > 1 && ["none", "all"].contains(word):
+        throw arguments.invalid(
+          "faults", because: "'\(word)' takes no number; a kind does, as in '\(kinds[0])=10'")
+      case _ where !kinds.contains(word) && FaultKind.all.contains { $0.word == word }:
+        throw arguments.invalid(
+          "faults",
+          because: "the database '\(database.rawValue)' has no '\(word)': they need "
+            + FaultKind.databases(of: word).map { "'--database \($0.rawValue)'" }
+            .joined(separator: " or "))
       default:
         let odds = parts.count > 1 ? Int(parts[1]) : nil
         guard parts.count == 1 || (1...1_000_000).contains(odds ?? 0) else {

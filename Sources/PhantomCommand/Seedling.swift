@@ -59,6 +59,15 @@ struct Seedling {
         .malformedFile,
         UsageError("\(path): there is no strategy '\(file.strategy)'").message + didYouMean(hint))
     }
+    let database = file.scenario.database
+    guard strategy.databases.contains(database) else {
+      throw Failure(
+        .malformedFile,
+        UsageError(
+          "\(path): the strategy '\(strategy.name)' needs what the database "
+            + "'\(database.rawValue)' does not have"
+        ).message)
+    }
     self.path = path
     self.strategy = strategy
   }

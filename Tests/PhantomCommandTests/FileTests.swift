@@ -75,6 +75,16 @@ import Testing
     }
   }
 
+  @Test func `a strategy on a database that it cannot work on is exit 65`() throws {
+    try Folder.file(
+      "phantom-seed 1\nstrategy row-lock\ndatabase failover\nreplica-lag 100\nstock 1\n"
+    ) { path in
+      check(
+        phantom("replay", path), .malformedFile,
+        contains: "the strategy 'row-lock' needs what the database 'failover' does not have")
+    }
+  }
+
   @Test func `one bad file among good ones leaves nothing half said`() throws {
     try Folder.temporary { folder in
       let good = Folder.seeds + "/two-orders-one-vase.seed"

@@ -78,6 +78,14 @@ struct Misuse: Sendable, CustomTestStringConvertible {
       "The value 'loss=0' is invalid for '--faults <kinds>': 'loss=N' strikes one time in N, with N "
         + "from 1 to 1000000"),
     Misuse(
+      "run --faults all=3",
+      "The value 'all=3' is invalid for '--faults <kinds>': 'all' takes no number; a kind does, as in "
+        + "'delays=10'"),
+    Misuse(
+      "run --faults failovers",
+      "The value 'failovers' is invalid for '--faults <kinds>': the database 'network-lag' has no "
+        + "'failovers': they need '--database failover'"),
+    Misuse(
       "fuzz --find plced=5",
       "The value 'plced=5' is invalid for '--find <figures>': there is no figure 'plced'; there are "
         + "orders, placed, refused, failed, unanswered, stock, unitsSold, stockLeft, violations, "
