@@ -57,6 +57,23 @@ struct GoldenDigestTests {
     Golden("compare-and-set", .networkLag, "crashes", "0x73a345766e10ed7c"),
     Golden("reservation", .networkLag, "all", "0x8261514e18a0ab37"),
     Golden("compare-and-set", .networkLag, "all", "0x4b1a8fc9a222a94f"),
+    Golden("reservation", .networkLag, "pauses", "0xeb52aa712630b5ff"),
+    Golden("reservation", .networkLag, "clocks", "0x6c2eb81046aedf30"),
+    Golden("reservation", .networkLag, "payments", "0x08125809cd6ff669"),
+    Golden("retry-without-key", .networkLag, "all", "0x4cdcd3b9791e410e"),
+    Golden("quorum-read-write", .networkLag, "all", "0x7d557c550135728a"),
+    Golden("lease-lock", .networkLag, "all", "0xe0b41ea2b67913d2"),
+    Golden("fenced-lock", .networkLag, "all", "0xf70f3f6c2448d41c"),
+    Golden("row-lock", .networkLag, "all", "0x7114b7bfd93ffb7f"),
+    Golden("conditional-decrement", .networkLag, "all", "0x60a8ff379bea5245"),
+    Golden("escrow", .networkLag, "all", "0x7fc50e20080f4f4b"),
+    Golden("compare-and-set", .replicated, "all", "0xc029a8e22b2061f8"),
+    Golden("reservation", .replicated, "all", "0xf1c2543305a37613"),
+    Golden("row-lock", .replicated, "all", "0x65327cc60922168b"),
+    Golden("escrow", .replicated, "all", "0x1d6cbff28525300a"),
+    Golden("reservation", .replicated, "none", "0x2416c607a7b148a7"),
+    Golden("reservation", .failover, "failovers", "0x2cc5d933614053ca"),
+    Golden("escrow", .failover, "all", "0x6570f3518d681111"),
   ]
 
   @Test(arguments: goldens)
@@ -69,7 +86,7 @@ struct GoldenDigestTests {
     sale.quantity = 2
     switch golden.faults {
     case "some": for kind in ["pauses", "clocks", "payments"] { sale.faults.enable(kind) }
-    case "all": sale.faults.enableAll()
+    case "all": sale.faults.enableAll(of: golden.database)
     default: sale.faults.enable(golden.faults)
     }
     let seed = Seed(rawValue: 8)
