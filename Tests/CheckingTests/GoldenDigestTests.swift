@@ -58,7 +58,7 @@ struct GoldenDigestTests {
     Golden("reservation", .networkLag, "all", "0x8261514e18a0ab37"),
     Golden("compare-and-set", .networkLag, "all", "0x4b1a8fc9a222a94f"),
     Golden("reservation", .networkLag, "pauses", "0xeb52aa712630b5ff"),
-    Golden("reservation", .networkLag, "clocks", "0x6c2eb81046aedf30"),
+    Golden("lease-lock", .networkLag, "clocks", "0x99da3a2461d11fa6"),
     Golden("reservation", .networkLag, "payments", "0x08125809cd6ff669"),
     Golden("retry-without-key", .networkLag, "all", "0x4cdcd3b9791e410e"),
     Golden("quorum-read-write", .networkLag, "all", "0x7d557c550135728a"),
