@@ -1,0 +1,67 @@
+import PhantomCommand
+import Testing
+
+/// Goal: a recorded history is judged by exit code, text and JSON; what is wrong with a file is shown.
+@Suite struct `The subcommand check` {
+  /// Two orders that were both told that they have the only vase.
+  private let twice = """
+    {"process": 1, "type": "invoke", "op": "decrement", "key": "vase", "value": 1, "order": 1}
+    {"process": 2, "type": "invoke", "op": "decrement", "key": "vase", "value": 1, "order": 2}
+    {"process": 1, "type": "ok", "op": "decrement", "key": "vase", "value": 1, "unit": 1}
+    {"process": 2, "type": "ok", "op": "decrement", "key": "vase", "value": 1, "unit": 1}
+
+    """
+
+  @Test func `a log of an oversell is shown to be one`() throws {
+    try Folder.file(twice) { path in
+      let output = phantom("check", path, "--stock", "1")
+      #expect(output.code == .violated)
+      #expect(
+        output.out == """
+          not linearizable: 2 operations on 1 key
+            Up to line 3 there is an order for the operations of vase; with line 4 there is none.
+            Taken effect:
+              line 1 to 3: process 1 decrement 1 for order 1
+            Under way, and not to be placed:
+              line 2 to 4: process 2 decrement 1 for order 2  <--
+
+          oversell  at line 4
+            2 units of vase are promised, and there were 1
+
+          double-sold-unit  at line 4
+            unit 1 of vase is order 2's, and was order 1's already
+
+          """)
+      let json = try phantom("check", path, "--stock", "1", "--format", "json").json()
+      #expect(json["verdict"] as? String == "notLinearizable")
+      #expect(json["operations"] as? Int == 2)
+      #expect(json["keys"] as? Int == 1)
+      #expect(json["firstFailing"] as? Int == 4)
+      #expect((json["breaches"] as? [Any])?.count == 2)
+    }
+  }
+
+  @Test func `with two vases it holds, but for the unit`() throws {
+    try Folder.file(twice) { path in
+      let output = phantom("check", path, "--stock", "2")
+      #expect(output.code == .violated)
+      #expect(output.out.hasPrefix("linearizable: 2 operations on 1 key\n\ndouble-sold-unit"))
+    }
+    try Folder.file("") { path in
+      #expect(phantom("check", path).code == .holds)
+      #expect(phantom("check", path).out == "linearizable: 0 operations on 0 keys\n")
+    }
+  }
+
+  @Test func `what cannot be read is exit 65, with line and column; what is missing 66`() throws {
+    try Folder.file("{\"process\": 0,\n") { path in
+      let output = phantom("check", path)
+      #expect(output.code == .malformedFile)
+      #expect(output.error == "error: \(path):1:15: a name in quotes is expected\n")
+      #expect(output.out == "")
+    }
+    #expect(phantom("check", "nowhere.jsonl").code == .missingFile)
+    #expect(phantom("check", "x", "--model", "kv", "--stock", "3").code == .usage)
+    #expect(phantom("check").code == .usage)
+  }
+}
