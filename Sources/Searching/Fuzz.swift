@@ -64,7 +64,7 @@ public struct Fuzz: Sendable {
     let runner = SaleRunner()
     for (path, file) in try files() { try replay(path, file, runner) }
     guard runs > 0 else { return }
-    var keeper = SeedKeeper(folder: seeds)
+    var keeper = SeedKeeper(folder: seeds, keepsToFaults: worlds.keepsToFaults)
     let campaign = Campaign(strategy, worlds, search: search, seed: seed, budget: runs)
     let result = campaign.search(jobs: jobs, found: { keeper.keep($0) })
     let examples = keeper.shrink(result.finds, strategy, runner)

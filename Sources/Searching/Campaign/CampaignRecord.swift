@@ -28,6 +28,8 @@ public struct CampaignRecord: Sendable {
   public let budget: Int
   /// The figures that are sought; nil if violations are.
   public let goal: Goal?
+  /// Whether what is found keeps to the faults of its world when it is made small.
+  public let keepsToFaults: Bool
   /// Which part it is.
   public let shard: Shard
   /// The blocks that were done.
@@ -35,13 +37,14 @@ public struct CampaignRecord: Sendable {
 
   /// The record of a part of a campaign.
   public init(
-    campaign: String, strategy: String, budget: Int, goal: Goal? = nil, shard: Shard,
-    blocks: [Block]
+    campaign: String, strategy: String, budget: Int, goal: Goal? = nil,
+    keepsToFaults: Bool = false, shard: Shard, blocks: [Block]
   ) {
     self.campaign = campaign
     self.strategy = strategy
     self.budget = budget
     self.goal = goal
+    self.keepsToFaults = keepsToFaults
     self.shard = shard
     self.blocks = blocks
   }
@@ -94,7 +97,8 @@ public struct CampaignRecord: Sendable {
     }
     self.init(
       campaign: form.campaign, strategy: form.strategy, budget: form.budget, goal: goal,
-      shard: Shard(form.shard, of: form.shards), blocks: blocks)
+      keepsToFaults: form.keepsToFaults ?? false, shard: Shard(form.shard, of: form.shards),
+      blocks: blocks)
   }
 }
 
@@ -151,6 +155,8 @@ private struct Form: Codable {
   var budget: Int
   /// The figures that are sought, if figures are.
   var find: String?
+  /// Whether what is found keeps to its faults; left out if not.
+  var keepsToFaults: Bool?
   var shard: Int
   var shards: Int
   var blocks: [BlockForm]
@@ -161,6 +167,7 @@ private struct Form: Codable {
     strategy = record.strategy
     budget = record.budget
     find = record.goal?.description
+    keepsToFaults = record.keepsToFaults ? true : nil
     shard = record.shard.number
     shards = record.shard.count
     blocks = record.blocks.map { BlockForm($0) }

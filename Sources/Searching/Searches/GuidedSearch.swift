@@ -124,12 +124,14 @@ struct GuidedSearch: Search {
     }
   }
 
-  /// Some message of some order takes another time; now and then much longer than it should.
+  /// Some message of some order takes another time; now and then much longer than it should, where it
+  /// may.
   private func delay(_ trial: inout Trial, _ draw: inout SeedDraws) {
     let latency = trial.scenario.latency
+    let longest = worlds.boundsDelays ? latency.upperBound : SimulationLimits.delay
     let value = draw.pick([
       latency.lowerBound, latency.upperBound, draw.number(in: latency),
-      min(latency.upperBound * draw.number(in: 2...20), SimulationLimits.delay),
+      min(latency.upperBound * draw.number(in: 2...20), longest),
     ])
     let key = ChoiceKey(
       .delay, of: order(trial, &draw), to: draw.isOne(of: 6) ? .payments : .database,

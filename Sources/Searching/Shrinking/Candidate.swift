@@ -7,6 +7,8 @@ struct Candidate {
   var scenario: Scenario
   /// The exceptions to calm, by key, without witnesses; none of them says what is calm anyway.
   var overrides: [Schedule.Override]
+  /// Whether no message takes longer than the world's latency.
+  var boundsDelays = false
 
   /// The schedule.
   var schedule: Schedule { Schedule(base: .calm, overrides: overrides) }
@@ -39,7 +41,7 @@ struct Candidate {
   /// Brings the overrides into their one form: by key, within bounds, nothing that is calm.
   mutating func normalize() {
     for place in overrides.indices {
-      let limits = Self.limits(overrides[place].key.aspect)
+      let limits = limits(overrides[place].key.aspect)
       overrides[place].witness = nil
       overrides[place].value = min(
         max(overrides[place].value, limits.lowerBound), limits.upperBound)
@@ -48,8 +50,11 @@ struct Candidate {
   }
 
   /// What an answer may be.
-  private static func limits(_ aspect: Aspect) -> ClosedRange<Int> {
+  private func limits(_ aspect: Aspect) -> ClosedRange<Int> {
     switch aspect {
+    case .delay where boundsDelays: -SimulationLimits.delay...scenario.latency.upperBound
+    case .duplication where boundsDelays:
+      -SimulationLimits.delay...max(scenario.latency.upperBound, 1)
     case .priority: 0...255
     // No clock stands still, nor goes backwards all the time.
     case .clockDrift: -500_000...500_000

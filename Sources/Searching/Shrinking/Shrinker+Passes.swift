@@ -11,6 +11,7 @@ extension Shrinker {
   static let tiers: [[PassCode]] = [
     [
       PassCode(name: "the simplest worlds") { $0.trySimplestWorlds() },
+      PassCode(name: "the simplest worlds with one fault") { $0.tryOneFault() },
       PassCode(name: "what comes after the violation") { $0.dropWhatComesAfter() },
       PassCode(name: "the standard world") { $0.makeStandard() },
       PassCode(name: "kinds of overrides") { $0.dropKindsOfOverrides() },

@@ -15,6 +15,14 @@ public struct WorldSpace: Sendable {
   /// What is drawn.
   public var drawn: [WorldOption]
 
+  /// Whether searches and shrinking keep to the faults that are given: no message takes longer than
+  /// the world's latency, unless `delays` are among them, and nothing is shrunk to a kind of fault
+  /// that is not. So what was asked for is what is told.
+  public var keepsToFaults = false
+
+  /// Whether no message takes longer than the world's latency.
+  var boundsDelays: Bool { keepsToFaults && given.faults.delays == nil }
+
   /// Worlds in which `drawn` is drawn, and all else is as `given` has it.
   public init(given: SaleOptions = SaleOptions(), drawn: [WorldOption]) {
     self.given = given
