@@ -142,6 +142,8 @@ extension WorldOption {
     case .replicaLag: "replica-lag"
     case .faults: "faults"
     case .replicas: "replicas"
+    case .healing: "healing"
+    case .secondWave: "second-wave"
     }
   }
 }

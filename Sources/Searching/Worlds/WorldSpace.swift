@@ -106,6 +106,13 @@ private struct WorldDraws {
       }
     case .replicas:
       if sale.database == .replicated, isOne(of: 4, .replicas, 1) { sale.replicas = 5 }
+    case .healing:
+      // As usual, or while the orders are under way, or when all that could go wrong has.
+      if sale.heals, let after = pick([nil, nil, 5, 20, 300], .healing) {
+        sale.healing = min(sale.arrivals.upperBound + after * slowest, Scenario.Limits.healing)
+      }
+    case .secondWave:
+      if sale.heals { sale.secondWave = pick([1, 1, 0, 2], .secondWave) }
     case .quantity, .stock:
       // Order by order, and item by item.
       return
