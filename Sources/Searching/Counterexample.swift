@@ -103,6 +103,11 @@ extension SeedFile {
     return "\(target.fingerprint?.property.rawValue ?? "figures")-\(strategy)-\(hash).seed"
   }
 
+  /// The name under which the file is kept as an example of a run that says less than it should.
+  func fileName(for cause: Unfinished.Cause) -> String {
+    "\(cause.rawValue)-\(strategy)-\((digest ?? "").dropFirst(2).prefix(6)).seed"
+  }
+
   /// Adds a comment if some message takes longer than the world allows.
   mutating func sayIfBeyondLatency() {
     guard schedule.exceeds(scenario.latency) else { return }

@@ -113,6 +113,7 @@ extension CampaignOutcome {
     let runner = SaleRunner()
     var examples: [Counterexample] = []
     for find in result.furtherFinds { keeper.keep(find) }
+    for unfinished in result.unfinished { keeper.keep(unfinished) }
     let time = Stopwatch.nanoseconds {
       examples = keeper.shrink(
         result.finds + result.furtherFinds, strategy, runner,
@@ -132,7 +133,7 @@ extension CampaignOutcome {
   ) -> ExitCode {
     for problem in keeper.problems { context.console.warn("error: \(UsageError(problem).message)") }
     if SaleArguments.isJSON(arguments) {
-      context.console.print(json.text)
+      context.console.print(json(context.tool).text)
     } else {
       show(context)
     }

@@ -51,6 +51,22 @@ public struct SeedKeeper {
     if write(file, to: path) { unshrunk.append((find, path)) }
   }
 
+  /// Keeps the first of runs that say less than they should.
+  public mutating func keep(_ unfinished: Unfinished) {
+    guard folder != nil else { return }
+    var file = unfinished.file
+    file.comments = [unfinished.comment]
+    file.origin = "fuzz, run \(unfinished.first), seed \(unfinished.seed)"
+    let name = file.fileName(for: unfinished.cause)
+    if write(file, to: path(name)) { kept.append(name) }
+  }
+
+  /// Where the first of those runs is kept; nil if it is not.
+  public func place(of unfinished: Unfinished) -> String? {
+    let name = unfinished.file.fileName(for: unfinished.cause)
+    return kept.contains(name) ? path(name) : nil
+  }
+
   /// Makes `finds` small and keeps them in place of what was found, each way of failing once; what
   /// occurs in a run that is kept is not kept again.
   ///

@@ -91,6 +91,25 @@ struct Candidate {
     }
   }
 
+  /// Gives the nodes with the numbers `kept` of a replicated database the numbers from 1 on, in all
+  /// keys, and drops the others.
+  mutating func keepNodes(_ kept: [Int]) {
+    func place(_ name: ProcessName?) -> Int?? {
+      guard let name, name.role == .database, name.number > 0 else { return .some(nil) }
+      return kept.firstIndex(of: Int(name.number)).map { .some($0) }
+    }
+    scenario.replicas = kept.count
+    overrides = overrides.compactMap { override in
+      let key = override.key
+      guard let own = place(key.name), let peer = place(key.peer) else { return nil }
+      return Schedule.Override(
+        ChoiceKey(
+          key.aspect, of: own.map { .node($0 + 1) } ?? key.name, attempt: key.attempt,
+          to: peer.map { .node($0 + 1) } ?? key.peer, count: key.count, leg: key.leg),
+        override.value)
+    }
+  }
+
   /// Changes how long every message takes in a calm world.
   ///
   /// - Parameters:

@@ -18,6 +18,7 @@ extension Shrinker {
       PassCode(name: "orders with their stock") { $0.dropOrders(withStock: true) },
       PassCode(name: "orders") { $0.dropOrders(withStock: false) },
       PassCode(name: "kinds of faults") { $0.switchOffFaults() },
+      PassCode(name: "nodes of a replicated database") { $0.dropNodes() },
       PassCode(name: "pauses into delays") { $0.turnPausesIntoDelays() },
       PassCode(name: "losses into delays") { $0.turnLossesIntoDelays() },
       PassCode(name: "second attempts") { $0.simplifyAttempts() },
