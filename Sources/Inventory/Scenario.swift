@@ -182,7 +182,7 @@ public struct SaleOptions: Sendable, Equatable {
     if database == .replicated { scenario.replicas = replicas }
     scenario.raftFlaw = raftFlaw
     scenario.faults = faults
-    scenario.healing = healing ?? (faults.mayLose || mayStall ? usualHealing : nil)
+    scenario.healing = healing ?? (heals ? usualHealing : nil)
     if scenario.healing == 0 { scenario.healing = nil }
     guard let healing = scenario.healing, orders > 0 else { return scenario }
     // By then whatever was held has expired, and who asked again has an answer.
@@ -197,6 +197,9 @@ public struct SaleOptions: Sendable, Equatable {
     scenario.horizon = Scenario.horizon(orders: scenario.orders.count)
     return scenario
   }
+
+  /// Whether the world heals unless something else is said: where answers may never come otherwise.
+  public var heals: Bool { faults.mayLose || mayStall }
 
   /// Whether nodes may never agree on a leader: no algorithm promises that they do while pauses and
   /// delays are as long as they like (Fischer, Lynch and Paterson, *Impossibility of Distributed

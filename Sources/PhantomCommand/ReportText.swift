@@ -43,10 +43,12 @@ enum ReportText {
     case .holds: lines.append(console.colored("holds", .green) + ": every property")
     case .violated: lines.append(console.colored("violated", .red))
     case .inconclusive:
-      lines.append(
-        console.colored("inconclusive", .yellow)
-          + ": cut off at the horizon of \(grouped(report.scenario.horizon)) events; a livelock, or "
-          + "a retry without end")
+      let reason =
+        report.ending == .horizon
+        ? "cut off at the horizon of \(grouped(report.scenario.horizon)) events; a livelock, or a "
+          + "retry without end"
+        : "some code never ended"
+      lines.append(console.colored("inconclusive", .yellow) + ": " + reason)
     }
     for violation in report.violations {
       lines.append("  \(violation.fingerprint)  at tick \(violation.tick)")

@@ -10,6 +10,10 @@ enum ShrinkCommand: Subcommand {
     CommandSyntax(
       name: "shrink", abstract: "Make the run of a seed file small, and rewrite the file.",
       discussion: """
+        What is small has no kind of fault that the file's world has not, and unless
+        'delays' is among those, or a message takes longer than the latency already,
+        none does.
+
         Exit code 1: it still fails in the same way, or has the same figures, and the file is
         rewritten; 2: it does not, and the file is left as it is.
         """,
@@ -36,6 +40,7 @@ enum ShrinkCommand: Subcommand {
     guard
       var example = Counterexample(
         seedling.file, seedling.strategy, target: target, origin: "shrink", runner,
+        keepsToFaults: true,
         shouldStop: { Interruption.isRequested })
     else {
       throw Failure(.inconclusive, "\(path): two runs differ; the strategy is not deterministic")

@@ -29,15 +29,19 @@ public struct Counterexample: Sendable {
   ///   - target: Which of its ways of failing, or which figures, to keep.
   ///   - origin: Where the run came from, in a few words.
   ///   - runner: Makes the runs.
+  ///   - keepsToFaults: As for a ``Shrinker``.
   ///   - shouldStop: Asked before each run; true takes the smallest found so far.
   public init?(
     _ file: SeedFile, _ strategy: any OrderStrategy.Type, target: Target, origin: String,
-    _ runner: SaleRunner, shouldStop: @escaping () -> Bool = { false }
+    _ runner: SaleRunner, keepsToFaults: Bool = false,
+    shouldStop: @escaping () -> Bool = { false }
   ) {
     self.target = target
     let found = runner.run(file.scenario, strategy, file.schedule)
     guard
-      var shrinker = Shrinker(found, strategy, target: target, runner, shouldStop: shouldStop)
+      var shrinker = Shrinker(
+        found, strategy, target: target, runner, keepsToFaults: keepsToFaults,
+        shouldStop: shouldStop)
     else { return nil }
     sizeBefore = (found.scenario.orders.count, shrinker.schedule.overrides.count)
     report = shrinker.shrink()
@@ -99,14 +103,29 @@ extension SeedFile {
     return "\(target.fingerprint?.property.rawValue ?? "figures")-\(strategy)-\(hash).seed"
   }
 
+  /// The name under which the file is kept as an example of a run that says less than it should.
+  func fileName(for cause: Unfinished.Cause) -> String {
+    "\(cause.rawValue)-\(strategy)-\((digest ?? "").dropFirst(2).prefix(6)).seed"
+  }
+
   /// Adds a comment if some message takes longer than the world allows.
   mutating func sayIfBeyondLatency() {
-    let isBeyond = schedule.overrides.contains {
-      $0.key.aspect == .delay && $0.value > scenario.latency.upperBound
-    }
-    guard isBeyond else { return }
+    guard schedule.exceeds(scenario.latency) else { return }
     comments.append(
       "A message takes longer here than the world's latency: the search set no bound to delays.")
+  }
+}
+
+extension Schedule {
+  /// Whether an override lets some message, or the network's copy of one, take longer than `latency`.
+  func exceeds(_ latency: ClosedRange<Tick>) -> Bool {
+    overrides.contains {
+      switch $0.key.aspect {
+      case .delay: $0.value > latency.upperBound
+      case .duplication: $0.value > max(latency.upperBound, 1)
+      default: false
+      }
+    }
   }
 }
 

@@ -64,16 +64,17 @@ public struct Fuzz: Sendable {
     let runner = SaleRunner()
     for (path, file) in try files() { try replay(path, file, runner) }
     guard runs > 0 else { return }
-    var keeper = SeedKeeper(folder: seeds)
+    var keeper = SeedKeeper(folder: seeds, keepsToFaults: worlds.keepsToFaults)
     let campaign = Campaign(strategy, worlds, search: search, seed: seed, budget: runs)
     let result = campaign.search(jobs: jobs, found: { keeper.keep($0) })
     let examples = keeper.shrink(result.finds, strategy, runner)
+    for unfinished in result.unfinished { keeper.keep(unfinished) }
     guard result.verdict != .holds else { return }
     // Code that is not deterministic, or leaves the simulation, may break a property besides; but
     // then no file could show it again.
     throw FuzzFailure(
       verdict: result.verdict,
-      (result.verdict == .violated ? [] : reasons(result, campaign, runner))
+      (result.verdict == .violated ? [] : reasons(result, campaign, keeper, runner))
         + examples.flatMap { lines($0, keeper) } + keeper.puzzles
         + keeper.problems.map { "error: \($0)" })
   }
@@ -110,7 +111,12 @@ public struct Fuzz: Sendable {
         guard report.verdict != .inconclusive else {
           throw FuzzFailure(
             verdict: .inconclusive,
-            ["\(path): the run was cut off at \(report.scenario.horizon) events"])
+            [
+              "\(path): the run "
+                + (report.ending == .horizon
+                  ? "was cut off at \(report.scenario.horizon) events"
+                  : "left code that never ended")
+            ])
         }
         return
       }
@@ -141,10 +147,15 @@ public struct Fuzz: Sendable {
   }
 
   private func reasons(
-    _ result: CampaignResult, _ campaign: Campaign, _ runner: SaleRunner
+    _ result: CampaignResult, _ campaign: Campaign, _ keeper: SeedKeeper, _ runner: SaleRunner
   ) -> [String] {
-    guard case .nondeterminism(let run) = result.obstacle else { return result.doubts() }
-    return result.doubts(parting: campaign.parting(of: run, runner))
+    var parting: [String] = []
+    if case .nondeterminism(let run) = result.obstacle {
+      parting = campaign.parting(of: run, runner)
+    }
+    return result.doubts(parting: parting) { unfinished in
+      keeper.place(of: unfinished).map { path in tool.map { replayLine($0, path) } ?? path }
+    }
   }
 
   /// The folder of the package in which `file` is: the nearest above it with a `Package.swift`.

@@ -38,6 +38,15 @@ public protocol Scheduler: AnyObject {
   ///   - step: The how manieth choice it is, from 1.
   /// - Returns: The place of its choice in `upcoming`.
   func next(of upcoming: [Upcoming], at step: Int) -> Int
+
+  /// Whether no message may travel longer than its link's latency: then it is among what could happen
+  /// next only as long as that keeps no other message back beyond it.
+  var keepsLatency: Bool { get }
+}
+
+extension Scheduler {
+  /// No: messages take as long as they like.
+  public var keepsLatency: Bool { false }
 }
 
 /// A message that waits for the scheduler.
@@ -55,6 +64,8 @@ struct InFlight {
   let departure: Tick
   /// The least that its link demands.
   let leastDelay: Tick
+  /// The most that its link allows.
+  let mostDelay: Tick
 }
 
 extension Simulation {
@@ -79,7 +90,8 @@ extension Simulation {
         rank: Event.rank(priority: priority, made: made, isBackground: isBackground),
         cause: UInt32(truncatingIfNeeded: happened), made: made, step: chosen,
         departure: present + max(work, 0),
-        leastDelay: isNewCopy ? max(server.leastLatency, 1) : server.leastLatency))
+        leastDelay: isNewCopy ? max(server.leastLatency, 1) : server.leastLatency,
+        mostDelay: isNewCopy ? max(server.mostLatency, 1) : server.mostLatency))
   }
 
   /// Lets everything happen as `scheduler` chooses, to the end.
@@ -94,14 +106,15 @@ extension Simulation {
       let timed = nextTimed()
       upcoming.removeAll(keepingCapacity: true)
       places.removeAll(keepingCapacity: true)
-      let last = lastLanding
+      let last = lastLanding(after: lastRank, isSoon: scheduler.keepsLatency)
       for (place, message) in inFlight.enumerated() {
         let landing = landing(of: message, after: lastRank)
-        guard timed.map({ landing < $0 }) ?? true, landing.tick <= last else { continue }
+        guard timed.map({ landing < $0 }) ?? true, (landing.tick, landing.rank) <= last
+        else { continue }
         upcoming.append(Upcoming(kind: .message, number: message.made, step: message.step))
         places.append(place)
       }
-      if let timed, timed.tick <= last || upcoming.isEmpty {
+      if let timed, (timed.tick, timed.rank) <= last || upcoming.isEmpty {
         upcoming.append(
           Upcoming(kind: timed.kind == .start ? .start : .timer, number: timed.made, step: 0))
       }
@@ -141,11 +154,21 @@ extension Simulation {
     return finish()
   }
 
-  /// When the first of the messages in flight must have landed, since a delay has its limit; a little
-  /// before it, since messages of one tick may have to land one after the other.
-  private var lastLanding: Tick {
-    let least = inFlight.reduce(SimulationLimits.lastTick) { min($0, $1.departure) }
-    return min(least + SimulationLimits.delay - 1_000_000, SimulationLimits.lastTick)
+  /// When the first of the messages in flight must have landed, by the order of events: `isSoon` if
+  /// its link's latency says so. Else only since a delay has its limit; a little before it, since
+  /// messages of one tick may have to land one after the other.
+  private func lastLanding(
+    after lastRank: UInt64, isSoon: Bool
+  ) -> (tick: Tick, rank: UInt64) {
+    guard isSoon else {
+      let least = inFlight.reduce(SimulationLimits.lastTick) { min($0, $1.departure) }
+      return (min(least + SimulationLimits.delay - 1_000_000, SimulationLimits.lastTick), .max)
+    }
+    return inFlight.reduce((SimulationLimits.lastTick, .max)) { last, message in
+      let landing = landing(of: message, after: lastRank)
+      let own = (max(message.departure + message.mostDelay, landing.tick), landing.rank)
+      return own < last ? own : last
+    }
   }
 
   /// What has its time first, and was not cancelled; it stays in the queue.

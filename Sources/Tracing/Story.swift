@@ -105,6 +105,11 @@ private struct StoryTeller {
       text = StoryLine.text(
         of: event, isClick: isServed && !(scenario.healing.map { event.event.tick >= $0 } ?? false),
         isViolation: isViolation)
+      if let reading = misreading(event) {
+        text = text.map {
+          "\($0.dropLast()): the database looks at its clock, and it shows \(reading)."
+        }
+      }
     } else if case .applied(_, _, let effects, _, _) = event.action {
       text =
         expiry(effects).map { $0 + (isViolation ? StoryLine.breaks : "") }
@@ -135,6 +140,15 @@ private struct StoryTeller {
     waiting.removeAll { $0 == name }
     if reply == .locked { waiting.append(name) }
     return false
+  }
+
+  /// What the database's clock shows as it gives a lock away, where clocks lie, and this one does.
+  private func misreading(_ event: SaleEvent) -> Tick? {
+    guard scenario.faults.clocks != nil,
+      case .applied(.acquire(_, _, let now), .lease, _, _, _) = event.action,
+      now != event.event.tick
+    else { return nil }
+    return now
   }
 
   /// Says that it broke in the end, if it was at no event that is told.

@@ -1,9 +1,10 @@
 import Checking
 import Inventory
-import Searching
 import Simulation
 import Strategies
 import Testing
+
+@testable import Searching
 
 /// Goal: a failing run becomes small, stays the same failure, and does so the same way each time.
 @Suite struct `Shrinking a failing run` {
@@ -17,6 +18,38 @@ import Testing
     let report = runner.run(sale.scenario(seed: seed), strategy, .seed(seed))
     let violation = report.violations.first { $0.property == property }
     return violation.map { (report, $0.fingerprint) }
+  }
+
+  @Test func `five nodes become three, with what is overridden about those that are left`() throws {
+    let runner = SaleRunner()
+    var sale = SaleOptions()
+    sale.database = .replicated
+    sale.replicas = 5
+    sale.orders = 4
+    let scenario = sale.scenario(seed: Seed(rawValue: 8))
+    let report = runner.run(scenario, Naive.self, .seed(Seed(rawValue: 8)))
+    let target = try #require(report.violations.first?.fingerprint)
+    var shrinker = try #require(Shrinker(report, Naive.self, target: .violation(target), runner))
+    #expect(shrinker.shrink().scenario.replicas == 3)
+
+    var candidate = Candidate(
+      scenario: scenario,
+      overrides: [
+        Schedule.Override(
+          ChoiceKey(.delay, of: .order(1), to: .node(4), count: 1, leg: .request), 90),
+        Schedule.Override(ChoiceKey(.delay, of: .node(2), to: .node(5), count: 3, leg: .reply), 91),
+        Schedule.Override(ChoiceKey(.pauseLength, of: .node(5), count: 1), 92),
+        Schedule.Override(ChoiceKey(.delay, of: .node(5), to: .node(1), count: 3, leg: .reply), 93),
+      ])
+    candidate.keepNodes([2, 4, 5])
+    #expect(candidate.scenario.replicas == 3)
+    #expect(
+      candidate.overrides == [
+        Schedule.Override(
+          ChoiceKey(.delay, of: .order(1), to: .node(2), count: 1, leg: .request), 90),
+        Schedule.Override(ChoiceKey(.delay, of: .node(1), to: .node(3), count: 3, leg: .reply), 91),
+        Schedule.Override(ChoiceKey(.pauseLength, of: .node(3), count: 1), 92),
+      ])
   }
 
   @Test func `a hundred naive oversells are one story of two orders and one vase`() throws {

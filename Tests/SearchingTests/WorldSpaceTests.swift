@@ -58,6 +58,29 @@ import Testing
     }
   }
 
+  /// The world of `seed` with these faults, in which a good part of what heals is drawn.
+  private func troubled(_ seed: Seed, _ kind: String, _ drawn: [WorldOption]) -> Scenario {
+    var sale = SaleOptions()
+    sale.faults.enable(kind)
+    return WorldSpace(given: sale, drawn: drawn).scenario(seed: seed)
+  }
+
+  @Test func `worlds that have to heal do so early or late, with and without a second wave`() {
+    let worlds = seeds.map { troubled($0, "loss", [.healing, .secondWave]) }
+    #expect(Set(worlds.map(\.healing)) == [1_000, 4_000, 20_000, 60_000])
+    #expect(Set(worlds.map(\.orders.count)) == [15, 18, 21])
+    // The usual one is the most frequent.
+    #expect(worlds.count { $0.healing == 20_000 } > worlds.count / 4)
+    for (seed, world) in zip(seeds, worlds) {
+      let given = troubled(seed, "loss", [])
+      #expect(given.healing == 20_000 && given.orders.count == 18)
+      #expect(world.orders.prefix(15) == given.orders.prefix(15))
+      // Where nothing has to heal, nothing does.
+      #expect(
+        troubled(seed, "pauses", [.healing, .secondWave]) == troubled(seed, "pauses", []))
+    }
+  }
+
   @Test func `every world can be written as a seed file and read back`() throws {
     for seed in seeds {
       let file = SeedFile(

@@ -73,7 +73,7 @@ extension Shop {
     if simulation.isRecording {
       record(
         .applied(
-          request.command, reply, effects: ledger.effects, before: before, after: after),
+          timed(request.command), reply, effects: ledger.effects, before: before, after: after),
         for: fiber)
     }
     observer?.applied(request, reply, before: before, in: self)
@@ -87,11 +87,14 @@ extension Shop {
     guard meaning != nil || request.command.isAboutLock else { return hand(request) }
     var request = request
     if let meaning { request.command = meaning }
-    if case .acquire(let item, let ttl, _) = request.command, !cluster.isThere {
-      // The database's own time of day, right or wrong.
-      request.command = .acquire(item, ttl: ttl, now: simulation.wallClock(of: databaseID))
-    }
+    request.command = timed(request.command)
     return hand(request)
+  }
+
+  /// `command` with the database's own time of day, right or wrong, if that decides.
+  private func timed(_ command: InventoryCommand) -> InventoryCommand {
+    guard case .acquire(let item, let ttl, _) = command, !cluster.isThere else { return command }
+    return .acquire(item, ttl: ttl, now: simulation.wallClock(of: databaseID))
   }
 
   private func hand(_ request: InventoryRequest) -> InventoryReply {

@@ -30,10 +30,11 @@ struct CampaignOutcome {
     searchNanoseconds > 0 ? result.runs * 1_000_000_000 / searchNanoseconds : 0
   }
 
-  /// Why nothing can be said, or less than it seems.
-  var notes: [String] {
-    result.doubts(parting: parting) + keeper.puzzles
-      + (isInterrupted ? ["it was asked to end early"] : [])
+  /// Why nothing can be said, or less than it seems; `tool` replays files.
+  func notes(_ tool: String) -> [String] {
+    result.doubts(parting: parting) { unfinished in
+      keeper.place(of: unfinished).map { replayLine(tool, $0) }
+    } + keeper.puzzles + (isInterrupted ? ["it was asked to end early"] : [])
   }
 
   /// The verdict in a word, or whether what was sought was found.
@@ -54,7 +55,9 @@ struct CampaignOutcome {
       }
       console.print()
     }
-    for note in notes { console.print(console.colored("note", .yellow) + "  " + note) }
+    for note in notes(context.tool) {
+      console.print(console.colored("note", .yellow) + "  " + note)
+    }
     let color: Console.Color =
       verdict == .holds ? .green : verdict == .violated ? .red : .yellow
     var line =
@@ -77,7 +80,7 @@ struct CampaignOutcome {
   // MARK: - For programs
 
   /// It as JSON: `runsPerSecond`, `seconds` and `shrinkSeconds` are the only figures that are measured.
-  var json: JSON {
+  func json(_ tool: String) -> JSON {
     [
       "verdict": .string(verdict.rawValue),
       "find": result.goal.map { .string("\($0)") } ?? .null,
@@ -91,7 +94,7 @@ struct CampaignOutcome {
         examples.map { $0.json(path: keeper.place(of: $0)) }),
       "sometimes": .object(
         result.sometimes.map { .init(key: $0.what.rawValue, value: .int($0.runs)) }),
-      "notes": .array(notes.map { .string($0) }),
+      "notes": .array(notes(tool).map { .string($0) }),
     ]
   }
 
@@ -113,6 +116,6 @@ struct CampaignOutcome {
             story: example.story.lines + example.explanation, file: path,
             replay: path.map { replayLine(context.tool, $0) })
         }
-      }, notes: notes)
+      }, notes: notes(context.tool))
   }
 }

@@ -107,9 +107,12 @@ enum FuzzArguments {
   /// The worlds to search: what is given is fixed, and so is all of a scenario that is named.
   static func worlds(_ arguments: ParsedArguments) throws(UsageError) -> WorldSpace {
     let sale = try SaleArguments.sale(arguments)
-    guard arguments.string("scenario") == nil else { return .only(sale) }
-    return WorldSpace(
-      given: sale, drawn: WorldOption.allCases.filter { arguments.string($0.option) == nil })
+    let isOnly = arguments.string("scenario") != nil
+    var worlds = WorldSpace(
+      given: sale,
+      drawn: isOnly ? [] : WorldOption.allCases.filter { arguments.string($0.option) == nil })
+    worlds.keepsToFaults = arguments.string("faults") != nil
+    return worlds
   }
 
   /// All that makes a campaign what it is, as options: where two agree in it, they find the same.
@@ -139,6 +142,8 @@ extension WorldOption {
     case .replicaLag: "replica-lag"
     case .faults: "faults"
     case .replicas: "replicas"
+    case .healing: "healing"
+    case .secondWave: "second-wave"
     }
   }
 }

@@ -14,6 +14,10 @@ enum FuzzCommand: Subcommand {
         all else is drawn. The search ends with the first \(grouped(Block.size)) runs in which something
         breaks; each way of failing is then made small, told, and kept as a file.
 
+        Where --faults says what goes wrong, that is what is told: unless 'delays' is
+        among it, no message takes longer than the latency, and what is made small has
+        no other kind of fault. Else messages may take as long as they like.
+
         With --find the search goes on past what breaks, and ends with the first
         \(grouped(Block.size)) runs of which one has the figures that are sought: comparisons (=, !=,
         <, <=, >, >=) that all hold. That run is made small, told and kept. Figures are
@@ -57,7 +61,9 @@ enum FuzzCommand: Subcommand {
     }
     let reports = try ReportArguments(arguments)
     Interruption.listen()
-    var keeper = SeedKeeper(folder: arguments.string("save") ?? "Seeds")
+    var keeper = SeedKeeper(
+      folder: arguments.string("save") ?? "Seeds",
+      keepsToFaults: campaign.worlds.keepsToFaults)
     let progress = Progress(budget, context.console)
     let result = campaign.search(
       jobs: jobs, shard: shard, found: { keeper.keep($0) }, progress: { progress.report($0) },
@@ -85,7 +91,8 @@ enum FuzzCommand: Subcommand {
     guard let path = arguments.string("record") else { return true }
     let record = CampaignRecord(
       campaign: FuzzArguments.text(campaign, arguments), strategy: campaign.strategy.name,
-      budget: campaign.budget, goal: campaign.goal, shard: shard, blocks: result.blocks)
+      budget: campaign.budget, goal: campaign.goal,
+      keepsToFaults: campaign.worlds.keepsToFaults, shard: shard, blocks: result.blocks)
     do throws(FileError) {
       try TextFile.replace(path, with: record.text)
       return true
@@ -106,6 +113,7 @@ extension CampaignOutcome {
     let runner = SaleRunner()
     var examples: [Counterexample] = []
     for find in result.furtherFinds { keeper.keep(find) }
+    for unfinished in result.unfinished { keeper.keep(unfinished) }
     let time = Stopwatch.nanoseconds {
       examples = keeper.shrink(
         result.finds + result.furtherFinds, strategy, runner,
@@ -125,7 +133,7 @@ extension CampaignOutcome {
   ) -> ExitCode {
     for problem in keeper.problems { context.console.warn("error: \(UsageError(problem).message)") }
     if SaleArguments.isJSON(arguments) {
-      context.console.print(json.text)
+      context.console.print(json(context.tool).text)
     } else {
       show(context)
     }

@@ -35,7 +35,8 @@ enum MergeCommand: Subcommand {
         "there is no strategy '\(UsageError(records.first?.strategy ?? "").message)'")
     }
     Interruption.listen()
-    var keeper = SeedKeeper(folder: arguments.string("save") ?? "Seeds")
+    var keeper = SeedKeeper(
+      folder: arguments.string("save") ?? "Seeds", keepsToFaults: first.keepsToFaults)
     let outcome = CampaignOutcome.shrinking(
       result, strategy, &keeper, isInterrupted: false, jobs: records.count, searchNanoseconds: 0)
     return outcome.tell(reports, arguments, context)

@@ -13,7 +13,7 @@ enum SeedsVerify: Subcommand {
         stale              It did, but not by the run that was saved.
         unexpected         A violation came that the file does not expect.
         missing            An expected violation did not come, or figures are others.
-        inconclusive       The run was cut off.
+        inconclusive       The run was cut off, or left code that never ended.
         not deterministic  Two runs differ.
 
         Exit code 0: all files are as expected, stale ones included; 1: one is

@@ -47,8 +47,8 @@ public struct Block: Sendable, Equatable {
   /// In so many worlds something must be possible before a campaign demands it: what can come in a
   /// few of them only may well never come.
   public static let enough = 100
-  /// How many runs were cut off at their horizon, or left code behind that never ended.
-  public internal(set) var inconclusive = 0
+  /// The runs that say less than they should, each cause once.
+  public internal(set) var unfinished: [Unfinished] = []
   /// Why the block was given up, if it was.
   public internal(set) var obstacle: Obstacle?
 
@@ -95,6 +95,12 @@ extension Campaign {
       }
       search.learn(trial, report)
       block.note(report, strategy)
+      if let cause = Unfinished.Cause(report) {
+        block.note(cause) {
+          Unfinished(
+            cause: cause, runs: 1, first: run, seed: seed, file: file(of: trial, report, runner))
+        }
+      }
       for target in targets(in: report)
       where !block.finds.contains(where: { $0.target == target }) {
         let find = Find(
@@ -129,9 +135,17 @@ extension Campaign {
 }
 
 extension Block {
+  /// Takes note of a run that says less than it should; it is `first` if it is the first of its cause.
+  fileprivate mutating func note(_ cause: Unfinished.Cause, first: () -> Unfinished) {
+    if let place = unfinished.firstIndex(where: { $0.cause == cause }) {
+      unfinished[place].runs += 1
+    } else {
+      unfinished.append(first())
+    }
+  }
+
   /// Takes note of what happened in a run.
   fileprivate mutating func note(_ report: RunReport, _ strategy: any OrderStrategy.Type) {
-    if report.verdict == .inconclusive { inconclusive += 1 }
     let declared = strategy.sometimes
     for (place, sometimes) in Sometimes.allCases.enumerated() {
       if report.happened.contains(sometimes) { happened[place] += 1 }

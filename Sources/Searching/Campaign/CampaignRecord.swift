@@ -11,7 +11,7 @@ import Simulation
 /// What one part of a campaign came to, to be put together with the other parts: a JSON document.
 public struct CampaignRecord: Sendable {
   /// The version of the format that this product writes, and the only one that it reads.
-  public static let version = 1
+  public static let version = 2
 
   /// The most parts that a campaign may have.
   public static let mostShards = 100_000
@@ -28,6 +28,8 @@ public struct CampaignRecord: Sendable {
   public let budget: Int
   /// The figures that are sought; nil if violations are.
   public let goal: Goal?
+  /// Whether what is found keeps to the faults of its world when it is made small.
+  public let keepsToFaults: Bool
   /// Which part it is.
   public let shard: Shard
   /// The blocks that were done.
@@ -35,13 +37,14 @@ public struct CampaignRecord: Sendable {
 
   /// The record of a part of a campaign.
   public init(
-    campaign: String, strategy: String, budget: Int, goal: Goal? = nil, shard: Shard,
-    blocks: [Block]
+    campaign: String, strategy: String, budget: Int, goal: Goal? = nil,
+    keepsToFaults: Bool = false, shard: Shard, blocks: [Block]
   ) {
     self.campaign = campaign
     self.strategy = strategy
     self.budget = budget
     self.goal = goal
+    self.keepsToFaults = keepsToFaults
     self.shard = shard
     self.blocks = blocks
   }
@@ -94,7 +97,8 @@ public struct CampaignRecord: Sendable {
     }
     self.init(
       campaign: form.campaign, strategy: form.strategy, budget: form.budget, goal: goal,
-      shard: Shard(form.shard, of: form.shards), blocks: blocks)
+      keepsToFaults: form.keepsToFaults ?? false, shard: Shard(form.shard, of: form.shards),
+      blocks: blocks)
   }
 }
 
@@ -151,6 +155,8 @@ private struct Form: Codable {
   var budget: Int
   /// The figures that are sought, if figures are.
   var find: String?
+  /// Whether what is found keeps to its faults; left out if not.
+  var keepsToFaults: Bool?
   var shard: Int
   var shards: Int
   var blocks: [BlockForm]
@@ -161,6 +167,7 @@ private struct Form: Codable {
     strategy = record.strategy
     budget = record.budget
     find = record.goal?.description
+    keepsToFaults = record.keepsToFaults ? true : nil
     shard = record.shard.number
     shards = record.shard.count
     blocks = record.blocks.map { BlockForm($0) }
@@ -175,7 +182,7 @@ private struct BlockForm: Codable {
   var happened: [String: Int]
   /// In how many runs it counted, by name.
   var possible: [String: Int]
-  var inconclusive: Int?
+  var unfinished: [UnfinishedForm]?
   var escape: String?
   var nondeterminism: Bool?
   /// The run of the obstacle.
@@ -191,7 +198,7 @@ private struct BlockForm: Codable {
       if block.happened[place] > 0 { happened[what.rawValue] = block.happened[place] }
       if block.possible[place] > 0 { possible[what.rawValue] = block.possible[place] }
     }
-    inconclusive = block.inconclusive > 0 ? block.inconclusive : nil
+    unfinished = block.unfinished.isEmpty ? nil : block.unfinished.map { UnfinishedForm($0) }
     switch block.obstacle {
     case .none: break
     case .escape(let what, let number):
@@ -214,7 +221,8 @@ private struct BlockForm: Codable {
       throw fail("\(runs) runs are not what it has")
     }
     block.runs = runs
-    let counts = Array(happened.values) + Array(possible.values) + [inconclusive ?? 0]
+    let counts =
+      Array(happened.values) + Array(possible.values) + (unfinished ?? []).map(\.runs)
     guard counts.allSatisfy({ (0...runs).contains($0) }) else {
       throw fail("something happened in more runs than it has, or in fewer than none")
     }
@@ -222,7 +230,6 @@ private struct BlockForm: Codable {
     for name in names.sorted() where Sometimes(rawValue: name) == nil {
       throw fail("nothing is called '\(name)'")
     }
-    block.inconclusive = inconclusive ?? 0
     for (place, what) in Sometimes.allCases.enumerated() {
       block.happened[place] = happened[what.rawValue] ?? 0
       block.possible[place] = possible[what.rawValue] ?? 0
@@ -230,6 +237,12 @@ private struct BlockForm: Codable {
     for find in finds ?? [] {
       guard own.contains(find.run) else { throw fail("run \(find.run) is none of its own") }
       block.finds.append(try find.find())
+    }
+    for form in unfinished ?? [] {
+      guard own.contains(form.run), form.runs >= 1,
+        !block.unfinished.contains(where: { $0.cause == form.cause })
+      else { throw fail("run \(form.run) is none of its own, or is there twice") }
+      block.unfinished.append(try form.unfinished())
     }
     if let escape {
       guard let known = Escape(rawValue: escape) else {
@@ -240,6 +253,44 @@ private struct BlockForm: Codable {
       block.obstacle = .nondeterminism(run: run ?? 0)
     }
     return block
+  }
+}
+
+private struct UnfinishedForm: Codable {
+  var cause: Unfinished.Cause
+  /// How many runs.
+  var runs: Int
+  /// The first of them.
+  var run: Int
+  var seed: String
+  var file: String
+
+  init(_ unfinished: Unfinished) {
+    cause = unfinished.cause
+    runs = unfinished.runs
+    run = unfinished.first
+    seed = "\(unfinished.seed)"
+    file = unfinished.file.text
+  }
+
+  func unfinished() throws(CampaignRecordError) -> Unfinished {
+    guard let seed = Seed(seed) else {
+      throw CampaignRecordError(message: "run \(run) has no seed")
+    }
+    return Unfinished(
+      cause: cause, runs: runs, first: run, seed: seed, file: try seedFile(file, ofRun: run))
+  }
+}
+
+/// The seed file of run `run`, which `text` spells.
+private func seedFile(
+  _ text: String, ofRun run: Int
+) throws(CampaignRecordError) -> SeedFile {
+  do {
+    return try SeedFile(text: text)
+  } catch {
+    throw CampaignRecordError(
+      message: "the seed file of run \(run), line \(error.line): \(error.message)")
   }
 }
 
@@ -261,12 +312,6 @@ private struct FindForm: Codable {
     guard let seed = Seed(seed), let target = Target(target) else {
       throw CampaignRecordError(message: "run \(run) has no seed, or does not say what it shows")
     }
-    do {
-      return Find(
-        run: run, seed: seed, target: target, file: try SeedFile(text: file))
-    } catch {
-      throw CampaignRecordError(
-        message: "the seed file of run \(run), line \(error.line): \(error.message)")
-    }
+    return Find(run: run, seed: seed, target: target, file: try seedFile(file, ofRun: run))
   }
 }

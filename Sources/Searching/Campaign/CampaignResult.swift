@@ -22,8 +22,8 @@ public struct CampaignResult: Sendable {
   /// Why it was given up, if it was.
   public var obstacle: Obstacle? { blocks.last?.obstacle }
 
-  /// How many runs were cut off at their horizon.
-  public var inconclusive: Int { blocks.reduce(0) { $0 + $1.inconclusive } }
+  /// The runs that say less than they should, each cause once.
+  public var unfinished: [Unfinished] { blocks.flatMap(\.unfinished).merged }
 
   /// In how many runs each thing that should sometimes happen did, of those that were possible often
   /// enough.
@@ -44,7 +44,7 @@ public struct CampaignResult: Sendable {
     if !finds.isEmpty || !furtherFinds.isEmpty { return .violated }
     if goal != nil { return .inconclusive }
     // A budget of seconds is over when it is over; that alone is no reason to doubt.
-    if inconclusive > 0 || blocks.isEmpty { return .inconclusive }
+    if !unfinished.isEmpty || blocks.isEmpty { return .inconclusive }
     return missing.isEmpty ? .holds : .inconclusive
   }
 
@@ -79,10 +79,13 @@ public struct CampaignResult: Sendable {
 extension CampaignResult {
   /// Why nothing can be said, or less than it seems, each in a line.
   ///
-  /// - Parameter parting: Where two runs of one seed part (``Campaign/parting(of:_:)``), if that is
-  ///   known.
+  /// - Parameters:
+  ///   - parting: Where two runs of one seed part (``Campaign/parting(of:_:)``), if that is known.
+  ///   - replay: How to replay the first of such runs, if that is known.
   /// - Returns: The reasons, the gravest first.
-  public func doubts(parting: [String] = []) -> [String] {
+  public func doubts(
+    parting: [String] = [], replay: (Unfinished) -> String? = { _ in nil }
+  ) -> [String] {
     var doubts: [String] = []
     switch obstacle {
     case .none: break
@@ -93,11 +96,7 @@ extension CampaignResult {
         (["run \(run) was made twice and went two ways; it is not deterministic"] + words)
           .joined(separator: "; "))
     }
-    if inconclusive > 0 {
-      doubts.append(
-        "\(inconclusive) run\(inconclusive == 1 ? " was" : "s were") cut off, or left code that never "
-          + "ended")
-    }
+    doubts += unfinished.map { $0.summary + (replay($0).map { ": " + $0 } ?? "") }
     if finds.isEmpty, furtherFinds.isEmpty, obstacle == nil {
       if let goal {
         if runs > 0 { doubts.append("no run of \(runs) has \(goal)") }

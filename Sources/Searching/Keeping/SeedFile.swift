@@ -46,8 +46,8 @@ public struct SeedFile: Sendable, Equatable {
     self.init(
       strategy: report.strategy, scenario: report.scenario, schedule: report.schedule)
     figures = goal
-    // A run that was cut off shows what breaks, but not that nothing does.
-    if goal == nil, report.ending == .quiet || report.verdict == .violated {
+    // A run that was cut off, or never ended, shows what breaks, but not that nothing does.
+    if goal == nil, report.verdict != .inconclusive {
       expected = report.violations.map(\.fingerprint)
     }
     digest = report.digest.description
@@ -72,12 +72,13 @@ public enum Replay: Sendable, Equatable {
   case unexpected([Fingerprint])
   /// These violations did not come that the file expects, or these figures are others.
   case missing([Target])
-  /// The run was cut off, or is not deterministic.
+  /// The run was cut off, left code that never ended, or is not deterministic.
   case inconclusive
 
   /// What came of the run that `report` tells of, held against what `file` expects.
   public init(_ report: RunReport, _ file: SeedFile) {
-    let isOver = report.ending == .quiet
+    // What code does that never ends says nothing of figures.
+    let isOver = report.ending == .quiet && (report.leaked == 0 || file.figures != nil)
     guard isOver || report.verdict == .violated && file.figures == nil else {
       self = .inconclusive
       return

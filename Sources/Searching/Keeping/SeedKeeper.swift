@@ -7,6 +7,8 @@ import Simulation
 public struct SeedKeeper {
   /// Where; nil to keep nothing.
   private let folder: String?
+  /// Whether what is small keeps to the faults of what was found.
+  private let keepsToFaults: Bool
   /// Where each find was kept that is not small yet, by its run and target.
   private var unshrunk: [(find: Find, path: String)] = []
 
@@ -19,8 +21,13 @@ public struct SeedKeeper {
   /// What could not be written, each in a line.
   public private(set) var problems: [String] = []
 
-  /// A keeper in `folder`, which is made when something is to be kept; nil keeps nothing.
-  public init(folder: String?) { self.folder = folder }
+  /// A keeper in `folder`, which is made when something is to be kept; nil keeps nothing. What is
+  /// small keeps to the faults of what was found if `keepsToFaults`
+  /// (``WorldSpace/keepsToFaults``).
+  public init(folder: String?, keepsToFaults: Bool = false) {
+    self.folder = folder
+    self.keepsToFaults = keepsToFaults
+  }
 
   /// Where the small run of `example` is kept; nil if it is not.
   public func place(of example: Counterexample) -> String? {
@@ -42,6 +49,22 @@ public struct SeedKeeper {
     file.origin = "fuzz, run \(find.run), seed \(find.seed)"
     let path = path("unshrunk-" + file.fileName(for: find.target))
     if write(file, to: path) { unshrunk.append((find, path)) }
+  }
+
+  /// Keeps the first of runs that say less than they should.
+  public mutating func keep(_ unfinished: Unfinished) {
+    guard folder != nil else { return }
+    var file = unfinished.file
+    file.comments = [unfinished.comment]
+    file.origin = "fuzz, run \(unfinished.first), seed \(unfinished.seed)"
+    let name = file.fileName(for: unfinished.cause)
+    if write(file, to: path(name)) { kept.append(name) }
+  }
+
+  /// Where the first of those runs is kept; nil if it is not.
+  public func place(of unfinished: Unfinished) -> String? {
+    let name = unfinished.file.fileName(for: unfinished.cause)
+    return kept.contains(name) ? path(name) : nil
   }
 
   /// Makes `finds` small and keeps them in place of what was found, each way of failing once; what
@@ -70,7 +93,8 @@ public struct SeedKeeper {
       guard
         let example = Counterexample(
           find.file, strategy, target: find.target,
-          origin: "fuzz, run \(find.run), seed \(find.seed)", runner, shouldStop: shouldStop)
+          origin: "fuzz, run \(find.run), seed \(find.seed)", runner,
+          keepsToFaults: keepsToFaults, shouldStop: shouldStop)
       else {
         let place = unshrunk.first { $0.find == find }.map { "; it is kept as it was: \($0.path)" }
         puzzles.append(

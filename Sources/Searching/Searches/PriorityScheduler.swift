@@ -10,12 +10,15 @@ import Simulation
 /// with Probabilistic Guarantees of Finding Bugs* (ASPLOS 2010) and, for messages, Ozkan et al.,
 /// *Randomized Testing of Distributed Systems with Probabilistic Guarantees* (OOPSLA 2018).
 ///
-/// In a world without timers in which all orders arrive at once, a bug of depth d that c chains of n
+/// In a world without timers in which all orders arrive at once, and messages take as long as they
+/// like, a bug of depth d that c chains of n
 /// messages in all can show is hit with a probability of at least 1 / (c n^(d-1)). Elsewhere nothing
 /// is claimed: timers and arrivals come in the order of their ticks, whatever their priority.
 final class PriorityScheduler: Scheduler {
   /// A chain's priority: the higher, the sooner.
   private typealias Priority = UInt64
+
+  let keepsLatency: Bool
 
   private let seed: Seed
   /// The numbers, from 1, of the messages at which a priority falls: at the i-th of them to i.
@@ -33,9 +36,10 @@ final class PriorityScheduler: Scheduler {
   @exclusivity(unchecked) private var messages = 0
 
   /// A scheduler of a run of about `length` messages, for bugs of that depth, in which at most
-  /// `hasty` timers go before messages.
-  init(seed: Seed, depth: Int, length: Int, hasty: Int) {
+  /// `hasty` timers go before messages; messages wait as long as they like, unless `keepsLatency`.
+  init(seed: Seed, depth: Int, length: Int, hasty: Int, keepsLatency: Bool = false) {
     self.seed = seed
+    self.keepsLatency = keepsLatency
     self.hasty = hasty
     var points: [Int] = []
     for index in 1..<max(depth, 1) {

@@ -16,11 +16,14 @@ struct PrioritySearch: Search {
   mutating func next(_ seed: Seed) -> Trial {
     var trial = Trial(worlds.scenario(seed: seed), .seed(seed))
     guard trial.scenario.orders.count <= Self.mostOrders else { return trial }
+    // Where all take the same time, there is nothing to choose.
+    let latency = trial.scenario.latency
+    guard !worlds.boundsDelays || latency.lowerBound < latency.upperBound else { return trial }
     var draw = SeedDraws(seed)
     trial.priorities = Trial.Priorities(
       seed: seed, depth: draw.number(in: 1...4),
       length: trial.scenario.orders.count * draw.pick([4, 8, 16]),
-      hasty: draw.pick([0, 0, 1, 4]))
+      hasty: draw.pick([0, 0, 1, 4]), keepsLatency: worlds.boundsDelays)
     return trial
   }
 }

@@ -1,10 +1,12 @@
 import Checking
+import Checking
 import Inventory
 import Simulation
 
 /// What states a block of runs has been in, as cheap signatures: what the ledger was asked and what
 /// it said, how many units were there and held, how far off the belief behind the command was, how
-/// many orders believe what is no longer so; each with the signature before it.
+/// many orders believe what is no longer so; each with the signature before it. And what ends runs
+/// have come to: what of all that should sometimes happen did, and how many orders were told what.
 final class StateCoverage: SaleObserver {
   /// How many signatures the present run has added.
   @exclusivity(unchecked) private(set) var fresh = 0
@@ -16,6 +18,7 @@ final class StateCoverage: SaleObserver {
 
   // Without dynamic checks for exclusive access: nothing here calls back.
   @exclusivity(unchecked) private var seen: Set<UInt64> = []
+  @exclusivity(unchecked) private var seenEnds: Set<UInt64> = []
   @exclusivity(unchecked) private var previous = 0
   @exclusivity(unchecked) private var unpromised: [Int] = []
 
@@ -25,6 +28,18 @@ final class StateCoverage: SaleObserver {
     previous = 0
     distance = Int.max
     unpromised = scenario.stock
+  }
+
+  /// The present run has ended, and came to `report`.
+  func end(_ report: RunReport) {
+    let counts = [
+      report.failed, report.outOfStock, report.unanswered,
+      report.results.count { $0.outcome == .noAnswer },
+    ]
+    let signature = counts.reduce(UInt64(report.happened.rawValue)) {
+      $0 &* 4 &+ UInt64(min($1, 3))
+    }
+    if seenEnds.insert(signature).inserted { fresh += 1 }
   }
 
   func applied(

@@ -17,6 +17,8 @@ public struct Trial: Sendable {
     var depth: Int
     var length: Int
     var hasty: Int
+    /// Whether no message takes longer than the world's latency.
+    var keepsLatency: Bool
   }
 
   /// The run of `scenario` under `schedule`.
@@ -34,7 +36,9 @@ public struct Trial: Sendable {
     watcher: (any SaleObserver)? = nil
   ) -> RunReport {
     let scheduler = priorities.map {
-      PriorityScheduler(seed: $0.seed, depth: $0.depth, length: $0.length, hasty: $0.hasty)
+      PriorityScheduler(
+        seed: $0.seed, depth: $0.depth, length: $0.length, hasty: $0.hasty,
+        keepsLatency: $0.keepsLatency)
     }
     return runner.run(
       scenario, strategy, schedule, recording: recording, scheduler: scheduler, watcher: watcher)

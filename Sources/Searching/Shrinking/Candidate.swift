@@ -7,6 +7,8 @@ struct Candidate {
   var scenario: Scenario
   /// The exceptions to calm, by key, without witnesses; none of them says what is calm anyway.
   var overrides: [Schedule.Override]
+  /// Whether no message takes longer than the world's latency.
+  var boundsDelays = false
 
   /// The schedule.
   var schedule: Schedule { Schedule(base: .calm, overrides: overrides) }
@@ -39,7 +41,7 @@ struct Candidate {
   /// Brings the overrides into their one form: by key, within bounds, nothing that is calm.
   mutating func normalize() {
     for place in overrides.indices {
-      let limits = Self.limits(overrides[place].key.aspect)
+      let limits = limits(overrides[place].key.aspect)
       overrides[place].witness = nil
       overrides[place].value = min(
         max(overrides[place].value, limits.lowerBound), limits.upperBound)
@@ -48,8 +50,11 @@ struct Candidate {
   }
 
   /// What an answer may be.
-  private static func limits(_ aspect: Aspect) -> ClosedRange<Int> {
+  private func limits(_ aspect: Aspect) -> ClosedRange<Int> {
     switch aspect {
+    case .delay where boundsDelays: -SimulationLimits.delay...scenario.latency.upperBound
+    case .duplication where boundsDelays:
+      -SimulationLimits.delay...max(scenario.latency.upperBound, 1)
     case .priority: 0...255
     // No clock stands still, nor goes backwards all the time.
     case .clockDrift: -500_000...500_000
@@ -83,6 +88,25 @@ struct Candidate {
     for place in overrides.indices {
       guard let name = new[overrides[place].key.name] else { continue }
       overrides[place].key = overrides[place].key.renamed(name)
+    }
+  }
+
+  /// Gives the nodes with the numbers `kept` of a replicated database the numbers from 1 on, in all
+  /// keys, and drops the others.
+  mutating func keepNodes(_ kept: [Int]) {
+    func place(_ name: ProcessName?) -> Int?? {
+      guard let name, name.role == .database, name.number > 0 else { return .some(nil) }
+      return kept.firstIndex(of: Int(name.number)).map { .some($0) }
+    }
+    scenario.replicas = kept.count
+    overrides = overrides.compactMap { override in
+      let key = override.key
+      guard let own = place(key.name), let peer = place(key.peer) else { return nil }
+      return Schedule.Override(
+        ChoiceKey(
+          key.aspect, of: own.map { .node($0 + 1) } ?? key.name, attempt: key.attempt,
+          to: peer.map { .node($0 + 1) } ?? key.peer, count: key.count, leg: key.leg),
+        override.value)
     }
   }
 

@@ -99,7 +99,7 @@ public struct Explanation: Sendable, Equatable {
         "None of the \(found.tried) single changes that were tried would have helped: no message, "
           + "arrival or pause that is longer or shorter.")
     }
-    sentences += exceptions.map { phrases.sentence($0) }
+    sentences += exceptions.compactMap { phrases.sentence($0) }
     if !free.isEmpty {
       sentences.append(phrases.sentence(free: free.count, of: tried, experiment.freeValues))
     }

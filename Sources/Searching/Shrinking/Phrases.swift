@@ -97,8 +97,8 @@ struct Phrases {
     }
   }
 
-  /// What an exception is in the run, and which values would do as well.
-  func sentence(_ exception: Explanation.Exception) -> String {
+  /// What an exception is in the run, and which values would do as well; nil if all that were tried do.
+  func sentence(_ exception: Explanation.Exception) -> String? {
     let fact = fact(exception)
     guard exception.key.map({ !$0.aspect.isAlternative || $0.aspect == .priority }) ?? true
     else { return "\(fact), and that matters." }
@@ -110,7 +110,7 @@ struct Phrases {
       "\(fact): \(fails) \(least) to \(greatest), not with \(least - 1) or \(greatest + 1)."
     case (nil, let greatest?): "\(fact): \(fails) \(greatest) or less, not with \(greatest + 1)."
     case (let least?, nil): "\(fact): \(fails) \(least) or more, not with \(least - 1)."
-    case (nil, nil): "\(fact): \(fails) whatever else was tried."
+    case (nil, nil): nil
     }
   }
 

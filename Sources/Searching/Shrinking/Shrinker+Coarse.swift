@@ -159,7 +159,7 @@ extension Shrinker {
 
 extension Candidate {
   /// Becomes the simplest world with so many orders and units, of those that there are.
-  fileprivate mutating func makeSimplest(orders count: Int, _ stock: Int) {
+  mutating func makeSimplest(orders count: Int, _ stock: Int) {
     keepOrders(Array(0..<count))
     arrangeOrders(Array(0..<count))
     overrides = []

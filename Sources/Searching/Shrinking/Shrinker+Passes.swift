@@ -11,12 +11,14 @@ extension Shrinker {
   static let tiers: [[PassCode]] = [
     [
       PassCode(name: "the simplest worlds") { $0.trySimplestWorlds() },
+      PassCode(name: "the simplest worlds with one fault") { $0.tryOneFault() },
       PassCode(name: "what comes after the violation") { $0.dropWhatComesAfter() },
       PassCode(name: "the standard world") { $0.makeStandard() },
       PassCode(name: "kinds of overrides") { $0.dropKindsOfOverrides() },
       PassCode(name: "orders with their stock") { $0.dropOrders(withStock: true) },
       PassCode(name: "orders") { $0.dropOrders(withStock: false) },
       PassCode(name: "kinds of faults") { $0.switchOffFaults() },
+      PassCode(name: "nodes of a replicated database") { $0.dropNodes() },
       PassCode(name: "pauses into delays") { $0.turnPausesIntoDelays() },
       PassCode(name: "losses into delays") { $0.turnLossesIntoDelays() },
       PassCode(name: "second attempts") { $0.simplifyAttempts() },

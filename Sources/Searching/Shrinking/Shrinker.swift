@@ -59,6 +59,9 @@ public struct Shrinker {
   /// Candidates that do not fail in the same way. Only ever asked whether they hold one.
   private var refused: Set<Size> = []
 
+  /// The kinds of faults that no candidate may have.
+  private let foreignFaults: [FaultKind]
+
   private let strategy: any OrderStrategy.Type
   private let target: Target
   private let runner: SaleRunner
@@ -80,11 +83,15 @@ public struct Shrinker {
   ///   - strategy: Its strategy.
   ///   - target: Which of its violations to keep, or which figures.
   ///   - runner: Makes the runs.
+  ///   - keepsToFaults: Whether what is small has no kind of fault that the run has not, and, unless
+  ///     `delays` are among those, no message that takes longer than the world's latency; if one of
+  ///     the run's does, others may as well.
   ///   - limit: The most runs to make; see ``hasReachedLimit``.
   ///   - shouldStop: Asked before each run; if true, the smallest so far is the result.
   public init?(
     _ report: RunReport, _ strategy: any OrderStrategy.Type, target: Target,
-    _ runner: SaleRunner, limit: Int = 5_000, shouldStop: @escaping () -> Bool = { false }
+    _ runner: SaleRunner, keepsToFaults: Bool = false, limit: Int = 5_000,
+    shouldStop: @escaping () -> Bool = { false }
   ) {
     self.strategy = strategy
     self.target = target
@@ -97,6 +104,10 @@ public struct Shrinker {
     best = Candidate(
       scenario: report.scenario,
       overrides: runner.choices.map { Schedule.Override($0.key, $0.value) })
+    let faults = report.scenario.faults
+    foreignFaults = keepsToFaults ? FaultKind.all.filter { !$0.isOn(faults) } : []
+    best.boundsDelays =
+      keepsToFaults && faults.delays == nil && !best.schedule.exceeds(report.scenario.latency)
     best.normalize()
     size = Size(best)
     // The run once more, on the calm base.
@@ -160,7 +171,8 @@ public struct Shrinker {
     var candidate = candidate
     candidate.normalize()
     var size = Size(candidate)
-    guard size < self.size, !refused.contains(size), canGoOn() else { return false }
+    guard size < self.size, isAllowed(candidate), !refused.contains(size), canGoOn()
+    else { return false }
     let report = run(candidate)
     guard target.isShown(by: report) else {
       refused.insert(size)
@@ -189,12 +201,17 @@ public struct Shrinker {
   /// Whether `candidate`, which need not be smaller, fails in the same way.
   mutating func fails(_ candidate: Candidate) -> Bool {
     let size = Size(candidate)
-    guard !refused.contains(size), canGoOn() else { return false }
+    guard isAllowed(candidate), !refused.contains(size), canGoOn() else { return false }
     var candidate = candidate
     candidate.normalize()
     if target.isShown(by: run(candidate)) { return true }
     refused.insert(size)
     return false
+  }
+
+  /// Whether `candidate` has no kind of fault that it may not have.
+  private func isAllowed(_ candidate: Candidate) -> Bool {
+    !foreignFaults.contains { $0.isOn(candidate.scenario.faults) }
   }
 
   private mutating func run(_ candidate: Candidate) -> RunReport {

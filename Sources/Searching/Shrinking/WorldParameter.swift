@@ -83,6 +83,8 @@ struct WorldParameter: Sendable {
         $0.latency = $0.latency.lowerBound...max($1, $0.latency.lowerBound)
       },
       WorldParameter({ $0.replicaLag }) { $0.replicaLag = $1 },
+      // There are 3 or 5; what is between them is no smaller than 5.
+      WorldParameter({ $0.replicas }) { $0.replicas = $1 <= 3 ? 3 : 5 },
       WorldParameter({ $0.horizon }) { $0.horizon = $1 },
       number(\.healing), number(\.faults.loss), number(\.faults.duplication),
       WorldParameter({ $0.faults.delays?.odds }) { $0.faults.delays?.odds = max($1, 1) },

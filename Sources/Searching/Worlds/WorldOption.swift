@@ -22,4 +22,8 @@ public enum WorldOption: Int, CaseIterable, Sendable {
   case faults
   /// How many processes a replicated database has.
   case replicas
+  /// When faults end, where they have to.
+  case healing
+  /// How many orders arrive at each instance after that.
+  case secondWave
 }

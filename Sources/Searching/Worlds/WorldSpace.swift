@@ -15,6 +15,14 @@ public struct WorldSpace: Sendable {
   /// What is drawn.
   public var drawn: [WorldOption]
 
+  /// Whether searches and shrinking keep to the faults that are given: no message takes longer than
+  /// the world's latency, unless `delays` are among them, and nothing is shrunk to a kind of fault
+  /// that is not. So what was asked for is what is told.
+  public var keepsToFaults = false
+
+  /// Whether no message takes longer than the world's latency.
+  var boundsDelays: Bool { keepsToFaults && given.faults.delays == nil }
+
   /// Worlds in which `drawn` is drawn, and all else is as `given` has it.
   public init(given: SaleOptions = SaleOptions(), drawn: [WorldOption]) {
     self.given = given
@@ -98,6 +106,13 @@ private struct WorldDraws {
       }
     case .replicas:
       if sale.database == .replicated, isOne(of: 4, .replicas, 1) { sale.replicas = 5 }
+    case .healing:
+      // As usual, or while the orders are under way, or when all that could go wrong has.
+      if sale.heals, let after = pick([nil, nil, 5, 20, 300], .healing) {
+        sale.healing = min(sale.arrivals.upperBound + after * slowest, Scenario.Limits.healing)
+      }
+    case .secondWave:
+      if sale.heals { sale.secondWave = pick([1, 1, 0, 2], .secondWave) }
     case .quantity, .stock:
       // Order by order, and item by item.
       return

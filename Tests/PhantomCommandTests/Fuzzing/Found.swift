@@ -9,7 +9,7 @@ import Testing
 /// the folder, so that two of them can be compared.
 struct Found: Equatable {
   static let strategies: [any OrderStrategy.Type] =
-    BuiltIn.strategies + [Rare.self, Boastful.self, Whimsical.self, Runaway.self]
+    BuiltIn.strategies + [Rare.self, Boastful.self, Whimsical.self, Runaway.self, Tireless.self]
 
   let code: ExitCode
   let text: String

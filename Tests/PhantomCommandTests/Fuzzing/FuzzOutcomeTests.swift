@@ -147,6 +147,26 @@ import Testing
     }
   }
 
+  @Test func `a run that does not end is exit 2, kept, and told with the line that replays it`()
+    throws
+  {
+    try Folder.temporary { folder in
+      let output = fuzz(
+        "tireless", "--save", folder, "--faults", "loss", "--orders", "3", "--budget", "200x")
+      #expect(output.code == .inconclusive)
+      let name = try #require(try Folder.contents(folder).keys.first)
+      #expect(name.wholeMatch(of: /leak-tireless-[0-9a-f]{6}\.seed/) != nil)
+      let note = try #require(output.out.split(separator: "\n").first)
+      let words = #/ runs were left with code that never ended; the first is run [0-9]+, seed 0x/#
+      #expect(note.contains(words), "\(note)")
+      #expect(note.hasSuffix(": phantom replay \(folder)/\(name)"), "\(note)")
+      let replayed = phantom(["replay", folder + "/" + name], strategies: Found.strategies)
+      #expect(replayed.code == .inconclusive)
+      #expect(replayed.out.contains("inconclusive: some code never ended"))
+      #expect(replayed.out.contains("  > A run that leaves code behind which calls on and on"))
+    }
+  }
+
   @Test func `code that leaves the simulation is exit 2, with what to use in its place`() throws {
     try Folder.temporary { folder in
       let output = fuzz("runaway", "--save", folder, "--budget", "1000x")

@@ -10,13 +10,16 @@ import Testing
   ///
   /// - Returns: The paths of the records, the last part's first.
   private func search(
-    _ strategy: String, in parts: Int, _ folder: String, budget: String = "3000x"
+    _ strategy: String, in parts: Int, _ folder: String, budget: String = "3000x",
+    _ options: [String] = []
   ) -> [String] {
     (1...parts).reversed().map { part in
       let record = "\(folder)/record-\(part)"
       _ = phantom(
-        "fuzz", "--strategy", strategy, "--budget", budget, "--shard", "\(part)/\(parts)",
-        "--record", record, "--save", "\(folder)/part", strategies: Found.strategies)
+        [
+          "fuzz", "--strategy", strategy, "--budget", budget, "--shard", "\(part)/\(parts)",
+          "--record", record, "--save", "\(folder)/part",
+        ] + options, strategies: Found.strategies)
       return record
     }
   }
@@ -27,7 +30,20 @@ import Testing
     return phantom(["merge"] + folder + arguments, strategies: Found.strategies)
   }
 
-  @Test(arguments: ["naive", "rare", "boastful"])
+  @Test func `what it makes small keeps to the faults that were given`() throws {
+    let options = ["--faults", "pauses"]
+    let whole = try Found(
+      "--strategy", "retry-without-key", "--budget", "1000x", "--faults", "pauses")
+    let merged = try Folder.temporary { folder in
+      let records = search("retry-without-key", in: 2, folder, budget: "1000x", options)
+      let output = merge(["--save", folder + "/all"] + records)
+      return try Found(output, folder + "/all")
+    }
+    #expect(merged == whole)
+    #expect(whole.text.contains("'s pause lasts "))
+  }
+
+  @Test(arguments: ["naive", "rare", "boastful", "tireless"])
   func `it comes to what the whole comes to`(strategy: String) throws {
     let budget = strategy == "rare" ? "3000x" : "2100x"
     for (format, counts) in [("text", [1, 3]), ("json", [2])] {
@@ -112,8 +128,8 @@ import Testing
       check(
         phantom("merge", "--save", folder, record), .malformedFile,
         contains: "there is no strategy 'rare'")
-      try write(text.replacing(/"phantomCampaign" : 1/, with: #""phantomCampaign" : 2"#))
-      check(merge([path]), .malformedFile, contains: "this record is of version 2")
+      try write(text.replacing(/"phantomCampaign" : 2/, with: #""phantomCampaign" : 3"#))
+      check(merge([path]), .malformedFile, contains: "this record is of version 3")
       try write(text.replacing(/"shard" : 1/, with: #""shard" : 2"#))
       check(merge([path]), .malformedFile, contains: "this record is of no part of a campaign")
     }

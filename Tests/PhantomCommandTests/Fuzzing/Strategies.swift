@@ -52,6 +52,18 @@ struct Runaway: OrderStrategy {
   }
 }
 
+/// Waits for an answer without a timeout, and asks again whatever it is told: at the end of a run as
+/// well.
+struct Tireless: OrderStrategy {
+  static let name = "tireless"
+  let service: InventoryService
+
+  func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
+    while (try? await service.database.read(item)) == nil {}
+    return try await ConditionalDecrement(service: service).placeOrder(item, quantity: quantity)
+  }
+}
+
 /// Has a name that would lead out of the folder of seeds.
 struct Misnamed: OrderStrategy {
   static let name = "../x y"
