@@ -14,6 +14,8 @@ struct ItemLock: Sendable {
   var token = 0
   /// The time of day at which the latest lease ends.
   var end: Tick = 0
+  /// For how long it was given.
+  var ttl: Tick = 0
   /// The key under which it was taken.
   var owner: Int?
   /// Whether it was given back.
@@ -28,22 +30,24 @@ struct ItemLock: Sendable {
 extension InventoryLedger {
   /// Takes the lock of `item`, if nobody has it. Whoever has it under the same key is told so again.
   ///
-  /// Under the key of an order that has its units it keeps nobody out: whatever is done for that order
-  /// again has no effect, and nobody may be left to give the lock back.
+  /// No lease has longer to go than it was given for, however far the clock is set back: nobody may be
+  /// left to give the lock back. That is not what keeps anybody safe; tokens are.
   mutating func acquire(
     _ item: ItemID, for ttl: Tick, at now: Tick, by key: Int?
   ) -> InventoryReply {
     guard let place = lock(item), (1...Limits.ttl).contains(ttl),
       (-Limits.time...Limits.time).contains(now)
     else { return .refused }
+    locks[place].end = min(locks[place].end, now + locks[place].ttl)
     if !locks[place].isFree, now < locks[place].end {
       guard let key, locks[place].owner == key else { return .locked }
       return .lease(Lease(token: locks[place].token, left: locks[place].end - now))
     }
     locks[place].token += 1
     locks[place].end = now + ttl
+    locks[place].ttl = ttl
     locks[place].owner = key
-    locks[place].isFree = key.map { memory.hasDeduction(under: $0) } ?? false
+    locks[place].isFree = false
     return .lease(Lease(token: locks[place].token, left: ttl))
   }
 

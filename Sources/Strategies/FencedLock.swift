@@ -39,9 +39,7 @@ public struct FencedLock: OrderStrategy {
         // Another has the lock by now.
       }
     }
-    // A clock that was set back keeps the lock for somebody who is gone, nobody knows how long. To
-    // fail is for good; the customer may ask again.
-    return .noAnswer
+    return try await service.cancel(.failed(.contention))
   }
 
   /// Takes the lock for twice as long as it is needed where nothing goes wrong. That is a matter of

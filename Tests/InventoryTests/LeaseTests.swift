@@ -37,6 +37,9 @@ import Testing
     #expect(acquire(at: 111) == lease(3))
     // The clock is set back: the lease is older than it looks.
     #expect(acquire(at: 90) == .locked)
+    // It has no longer to go than it was given for, though.
+    #expect(acquire(at: 99) == .locked)
+    #expect(acquire(at: 100) == lease(4))
   }
 
   @Test mutating func `whoever has the lock is told so again under its key`() {
@@ -52,19 +55,6 @@ import Testing
     #expect(acquire(at: 110, by: 2) == lease(4))
     #expect(apply(.cancel, key: 3) == .applied(true))
     #expect(acquire(at: 200, by: 3) == .cancelled)
-  }
-
-  @Test mutating func `under the key of an order that has its units a lock keeps nobody out`() {
-    #expect(acquire(at: 100, by: 1) == lease(1))
-    #expect(apply(.write(item, quantity: 2), key: 1, token: 1) == .done)
-    #expect(apply(.unlock(item, token: 1)) == .applied(true))
-    // It was asked for twice, and the second request comes late; nobody is left to give it back.
-    #expect(acquire(at: 101, by: 1) == lease(2))
-    #expect(acquire(at: 50, by: 2) == lease(3))
-    // What is done under it has no effect; and it is not taken from whoever has it.
-    #expect(acquire(at: 51, by: 1) == .locked)
-    #expect(apply(.write(item, quantity: 1), key: 1, token: 2) == .done)
-    #expect(ledger.stock(item) == 2)
   }
 
   @Test mutating func `a token lower than one that came before is refused, by any command`() {

@@ -46,7 +46,7 @@ struct LedgerModel {
   var sold: Set<Int> = []
   var cancelled: Set<Int> = []
   /// Every lease ever given, by item: the last one counts, unless it was given back.
-  var leases: [Int: [(key: Int?, end: Int, isBack: Bool)]] = [:]
+  var leases: [Int: [(key: Int?, end: Int, ttl: Int, isBack: Bool)]] = [:]
   /// Every token that came with a command, by item.
   var tokens: [Int: [Int]] = [:]
   /// What became of the holds under keys that ended unconfirmed: key and state.
@@ -127,12 +127,14 @@ struct LedgerModel {
         (1...1_000_000_000_000).contains(ttl), abs(now) <= 1_000_000_000_000_000_000
       else { return effects.isEmpty ? .refused : nil }
       let all = leases[item.number, default: []]
-      if let last = all.last, !last.isBack, now < last.end {
+      if let last = all.last {
+        leases[item.number]?[all.count - 1].end = min(last.end, now + last.ttl)
+      }
+      if let last = leases[item.number]?.last, !last.isBack, now < last.end {
         guard let key = request.key, last.key == key else { return .locked }
         return .lease(Lease(token: all.count, left: last.end - now))
       }
-      let keepsNobodyOut = request.key.map { sold.contains($0) } ?? false
-      leases[item.number, default: []].append((request.key, now + ttl, keepsNobodyOut))
+      leases[item.number, default: []].append((request.key, now + ttl, ttl, false))
       return .lease(Lease(token: all.count + 1, left: ttl))
     case .unlock(let item, let token):
       guard effects.isEmpty, items.indices.contains(item.number - 1) else {
