@@ -1,0 +1,72 @@
+/// What is still to be explored after some steps: sequences of threads, in the order in which they are
+/// to be tried, with their common beginnings shared (Abdulla, Aronis, Jonsson, Sagonas: *Source Sets*,
+/// J. ACM 2017, section 6).
+final class WakeupTree {
+  /// The thread whose step leads here; of the root, none.
+  let thread: Int
+  /// What that step touches, as an execution has shown.
+  var footprint: Footprint
+  /// What is to be explored after it, the oldest first.
+  var branches: [WakeupTree] = []
+
+  init(thread: Int = -1, footprint: Footprint = Footprint()) {
+    self.thread = thread
+    self.footprint = footprint
+  }
+
+  /// A step of an execution, in a sequence that is to be explored.
+  struct Step {
+    let thread: Int
+    var footprint: Footprint
+    /// Where it is in the execution from which it comes.
+    let place: Int
+  }
+
+  /// Sees to it that an execution is explored that begins with `sequence`, or with one that is
+  /// equivalent to a beginning of it.
+  ///
+  /// - Parameters:
+  ///   - sequence: The steps.
+  ///   - happensBefore: Whether a step of the sequence happens before another, by their places.
+  func insert(_ sequence: [Step], _ happensBefore: (Int, Int) -> Bool) {
+    var node = self
+    var left = sequence
+    descent: while !left.isEmpty {
+      for branch in node.branches {
+        guard let place = branch.weaklyBegins(left, happensBefore) else { continue }
+        if place < left.count { left.remove(at: place) }
+        node = branch
+        // What is explored there anyhow covers it.
+        if node.branches.isEmpty { return }
+        continue descent
+      }
+      for step in left {
+        let branch = WakeupTree(thread: step.thread, footprint: step.footprint)
+        node.branches.append(branch)
+        node = branch
+      }
+      return
+    }
+  }
+
+  /// Where the step that leads here is in `sequence`, if it may as well go first there; the number of
+  /// steps if it is not in it, and conflicts with none; else nil.
+  private func weaklyBegins(
+    _ sequence: [Step], _ happensBefore: (Int, Int) -> Bool
+  ) -> Int? {
+    Self.weakInitial(thread, footprint, of: sequence, happensBefore)
+  }
+
+  /// As ``weaklyBegins(_:_:)``, of the thread whose step would touch `footprint`.
+  static func weakInitial(
+    _ thread: Int, _ footprint: Footprint, of sequence: [Step],
+    _ happensBefore: (Int, Int) -> Bool
+  ) -> Int? {
+    for (place, step) in sequence.enumerated() {
+      if step.thread == thread {
+        return sequence[..<place].contains { happensBefore($0.place, step.place) } ? nil : place
+      }
+    }
+    return sequence.contains { $0.footprint.conflicts(with: footprint) } ? nil : sequence.count
+  }
+}
