@@ -44,7 +44,7 @@ public enum PhantomCommand {
     var subcommands: [any Subcommand.Type] = [
       RunCommand.self, CompareCommand.self, ReplayCommand.self, TraceCommand.self, ListCommand.self,
       FuzzCommand.self, MergeCommand.self, ShrinkCommand.self, SeedsCommand.self,
-      CheckCommand.self, BenchCommand.self,
+      ExploreCommand.self, CheckCommand.self, BenchCommand.self,
     ]
     // The kata is told about the naive placeOrder; a tool of one's own need not have it.
     let hasKata = strategies.contains { $0.name == KataCommand.hero }

@@ -18,6 +18,8 @@ public struct Upcoming: Sendable, Equatable {
   /// At which of the scheduler's steps it was made; 0 for what was there before the first, and for
   /// what has its time.
   public let step: Int
+  /// Whether it is a reply, on its way to who asked.
+  public let isReply: Bool
 }
 
 /// Chooses what happens next: the asynchronous model, in which a message takes as long as it likes.
@@ -111,12 +113,17 @@ extension Simulation {
         let landing = landing(of: message, after: lastRank)
         guard timed.map({ landing < $0 }) ?? true, (landing.tick, landing.rank) <= last
         else { continue }
-        upcoming.append(Upcoming(kind: .message, number: message.made, step: message.step))
+        upcoming.append(
+          Upcoming(
+            kind: .message, number: message.made, step: message.step,
+            isReply: message.leg != .request))
         places.append(place)
       }
       if let timed, (timed.tick, timed.rank) <= last || upcoming.isEmpty {
         upcoming.append(
-          Upcoming(kind: timed.kind == .start ? .start : .timer, number: timed.made, step: 0))
+          Upcoming(
+            kind: timed.kind == .start ? .start : .timer, number: timed.made, step: 0,
+            isReply: false))
       }
       guard !upcoming.isEmpty else { break }
       if timed?.isBackground ?? true, isAtRest { break }

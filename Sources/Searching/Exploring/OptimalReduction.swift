@@ -20,7 +20,7 @@
 ///
 /// - Complexity: O(d^2) for each execution of d steps, beside what the executions themselves take; one
 ///   execution for each class, none in vain.
-public struct OptimalReduction {
+public struct OptimalReduction: Reduction {
   /// A thread that was explored already where it might go now, and what its step touches there.
   private struct Sleeper {
     let thread: Int
@@ -31,6 +31,7 @@ public struct OptimalReduction {
   private struct Frame {
     var thread: Int
     var footprint = Footprint()
+    var isBarrier = false
     /// What is still to be explored from here; its first branch is what is explored now.
     var tree: WakeupTree
     var sleepers: [Sleeper]
@@ -83,7 +84,7 @@ public struct OptimalReduction {
   /// - Parameter enabled: Their numbers. A thread has the same number in every execution in which what
   ///   happened before it was spawned is the same.
   /// - Returns: One of them; nil if the execution is to be given up.
-  public mutating func next(of enabled: some Sequence<Int>) -> Int? {
+  public mutating func next(of enabled: [Int]) -> Int? {
     if let probe = isProbing ? probes.last : nil {
       let place = depth - probe.earlier
       guard place < probe.sequence.count else { return nil }
@@ -121,7 +122,11 @@ public struct OptimalReduction {
   /// - Parameters:
   ///   - footprint: What it touched.
   ///   - spawner: The step, from 0, that spawned the thread; -1 if it was there from the beginning.
-  public mutating func executed(_ footprint: Footprint, spawnedBy spawner: Int = -1) {
+  ///   - isBarrier: Whether it could only go when all before it had: then all that could have gone before
+  ///     it has, and nothing is to be tried the other way round.
+  public mutating func executed(
+    _ footprint: Footprint, spawnedBy spawner: Int = -1, isBarrier: Bool = false
+  ) {
     if isProbing {
       depth += 1
       let place = depth - 1 - probes[probes.count - 1].earlier
@@ -131,6 +136,7 @@ public struct OptimalReduction {
       return
     }
     frames[depth].footprint = footprint
+    frames[depth].isBarrier = isBarrier
     frames[depth].tree.branches[0].footprint = footprint
     spawners.append(spawner)
     depth += 1
@@ -196,7 +202,7 @@ public struct OptimalReduction {
   /// Looks for steps that conflict, with nothing between them that would have to go between: they could
   /// go the other way round.
   private mutating func findRaces() {
-    for later in 0..<depth {
+    for later in 0..<depth where !frames[later].isBarrier {
       for earlier in (0..<later).reversed()
       where frames[earlier].footprint.conflicts(with: frames[later].footprint)
         && !isOrdered(earlier, later)
