@@ -16,8 +16,10 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A module of the house, with the floors below that it stands on.
-func floor(_ name: String, on lower: String...) -> Target {
-  .target(name: name, dependencies: lower.map { .byName(name: $0) }, swiftSettings: settings)
+func floor(_ name: String, on lower: String..., embedding files: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: lower.map { .byName(name: $0) },
+    resources: files.map { .embedInCode($0) }, swiftSettings: settings)
 }
 
 /// The tests of a module, and what else they need to see.
@@ -49,7 +51,11 @@ let package = Package(
     // of searching look there.
     floor("PlantedBugs", on: "Strategies", "Checking", "Inventory", "Simulation"),
     // Floor 3
-    floor("Tracing", on: "Checking", "Inventory", "Simulation"),
+    // The page's template, script and style are files of their own, and bytes of the program: there
+    // is nothing to be found, or lost, when it runs.
+    floor(
+      "Tracing", on: "Checking", "Inventory", "Simulation",
+      embedding: ["Page/page.html", "Page/page.css", "Page/page.js"]),
     // Floor 4
     floor("Searching", on: "Tracing", "Checking", "Inventory", "Simulation"),
     // Floor 5

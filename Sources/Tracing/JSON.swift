@@ -35,6 +35,35 @@ public indirect enum JSON: Sendable, Equatable {
     return out
   }
 
+  /// The document on one line, without spaces.
+  public var compact: String {
+    var out = ""
+    writeCompact(to: &out)
+    return out
+  }
+
+  private func writeCompact(to out: inout String) {
+    switch self {
+    case .array(let values):
+      out += "["
+      for (place, value) in values.enumerated() {
+        if place > 0 { out += "," }
+        value.writeCompact(to: &out)
+      }
+      out += "]"
+    case .object(let members):
+      out += "{"
+      for (place, member) in members.enumerated() {
+        if place > 0 { out += "," }
+        Self.quote(member.key, to: &out)
+        out += ":"
+        member.value.writeCompact(to: &out)
+      }
+      out += "}"
+    default: write(to: &out, indent: "")
+    }
+  }
+
   private func write(to out: inout String, indent: String) {
     switch self {
     case .null: out += "null"

@@ -15,7 +15,9 @@ extension Story {
       title: Self.title(goal, report), orders: told,
       item: told.first.map { scenario.orders[$0].item }, nil, trace, scenario)
     let rest = all.filter { !told.contains($0) }
-    if let line = odd.line(of: rest, report) { lines.append(line) }
+    if let line = odd.line(of: rest, report) {
+      self.told.append(Line(tick: nil, text: line, event: nil))
+    }
   }
 
   /// What was sought, and what the run comes to: `placed=5 unitsSold=7: 5 orders for 10 units, 5

@@ -7,8 +7,27 @@ public struct Story: Sendable, Equatable {
   /// What went wrong, in a sentence.
   public let title: String
 
-  /// What happened, one line an event, each with its tick.
-  public internal(set) var lines: [String]
+  /// What happened, one line an event.
+  public internal(set) var told: [Line]
+
+  /// A line of a story.
+  public struct Line: Sendable, Equatable {
+    /// When that is; nil for what is said of the whole run.
+    public let tick: Int?
+    /// A sentence.
+    public let text: String
+    /// The number of the event that it tells of; nil if it tells of none.
+    public let event: Int?
+  }
+
+  /// What happened, one line an event, each with its tick, one below the other.
+  public var lines: [String] {
+    let width = told.compactMap { $0.tick.map { "\($0)".count } }.max() ?? 0
+    return told.map { line in
+      guard let tick = line.tick.map({ "\($0)" }) else { return line.text }
+      return "tick " + String(repeating: " ", count: width - tick.count) + tick + "  " + line.text
+    }
+  }
 
   /// So many orders are all told of, whether the violation names them or not: a world that small was
   /// most likely shrunk, and there each has its part.
@@ -34,12 +53,7 @@ public struct Story: Sendable, Equatable {
     var teller = StoryTeller(violation, of: orders, item, scenario)
     for event in trace { teller.hear(event) }
     teller.end()
-    let told = teller.told
-    let width = told.map { "\($0.tick)".count }.max() ?? 0
-    lines = told.map { line in
-      let tick = "\(line.tick)"
-      return "tick " + String(repeating: " ", count: width - tick.count) + tick + "  " + line.text
-    }
+    told = teller.told
   }
 }
 
@@ -53,7 +67,7 @@ private struct StoryTeller {
   private let scenario: Scenario
   private let item: ItemID?
 
-  private(set) var told: [(tick: Tick, text: String)] = []
+  private(set) var told: [Story.Line] = []
   /// Who was last said to be paused.
   private var paused: ProcessName?
   /// How many units of the item are promised to orders that are not told of.
@@ -74,17 +88,24 @@ private struct StoryTeller {
     self.item = item
     guard let item, item.number <= scenario.stock.count else { return }
     let stock = scenario.stock[item.number - 1]
-    told.append((0, "There \(stock == 1 ? "is" : "are") \(stock) of \(item) in stock."))
+    told.append(
+      Story.Line(
+        tick: 0, text: "There \(stock == 1 ? "is" : "are") \(stock) of \(item) in stock.",
+        event: nil))
   }
 
-  private mutating func tell(_ tick: Tick, _ text: String) {
+  private mutating func tell(_ event: TraceEvent, _ text: String) {
+    let tick = event.tick
     if let healing = scenario.healing, tick >= healing, !isHealed {
       isHealed = true
       told.append(
-        (healing, "From now on nothing goes wrong, and whoever has no answer asks again."))
+        Story.Line(
+          tick: healing,
+          text: "From now on nothing goes wrong, and whoever has no answer asks again.",
+          event: nil))
     }
     if text.hasSuffix(StoryLine.breaks) { isBroken = true }
-    told.append((tick, text))
+    told.append(Story.Line(tick: tick, text: text, event: event.sequence))
   }
 
   /// Hears of the next event.
@@ -94,7 +115,7 @@ private struct StoryTeller {
     count(event)
     if isViolation, violation?.property == .oversell, elsewhere > 0 {
       tell(
-        event.event.tick, "By now \(elsewhere) units are promised to orders not told of here.")
+        event.event, "By now \(elsewhere) units are promised to orders not told of here.")
     }
     var text: String?
     if case .replication(let action) = event.action {
@@ -129,7 +150,7 @@ private struct StoryTeller {
     } else {
       paused = nil
     }
-    tell(event.event.tick, text)
+    tell(event.event, text)
   }
 
   /// Whether the order called `name` is told once more that a lock is another's: whoever asks again
@@ -154,7 +175,7 @@ private struct StoryTeller {
   /// Says that it broke in the end, if it was at no event that is told.
   mutating func end() {
     guard !isBroken, violation?.fingerprint.command == "end", let last else { return }
-    tell(last.tick, "Nothing is left to happen." + StoryLine.breaks)
+    tell(last, "Nothing is left to happen." + StoryLine.breaks)
   }
 
   /// Counts the units that are promised to others.

@@ -84,6 +84,16 @@ struct Subject {
     var recording = Recording(report, by: runner)
     recording.file = seedling?.path
     recording.comments = seedling?.file.comments ?? []
+    recording.story = story(report, runner)
     return (report, recording)
+  }
+
+  /// The story of what its file is kept for, or else of what broke.
+  private func story(_ report: RunReport, _ runner: SaleRunner) -> Story? {
+    if let goal = seedling?.file.figures { return Story(of: goal, in: runner.trace, report) }
+    let oversell = report.violations.first { $0.property == .oversell }
+    return (oversell ?? report.violations.first).map {
+      Story(of: $0, in: runner.trace, report.scenario)
+    }
   }
 }

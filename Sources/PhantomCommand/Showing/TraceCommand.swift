@@ -40,6 +40,12 @@ enum TraceCommand: Subcommand {
         OptionSyntax(
           name: "mermaid", valueName: "file",
           help: "Also write it to a file as a sequence diagram in Mermaid."),
+        OptionSyntax(
+          name: "svg", valueName: "file",
+          help: "Draw the run as a space-time diagram into that file, as SVG."),
+        OptionSyntax(
+          name: "html", valueName: "file",
+          help: "Write a page to step through the run into that file."),
       ] + [SaleArguments.strategyOption(context)] + SaleArguments.options)
   }
 
@@ -51,9 +57,7 @@ enum TraceCommand: Subcommand {
       try compare(recording, with: other, subject, arguments, context)
       return .holds
     }
-    if let path = arguments.string("mermaid") {
-      try write(Mermaid.text(recording, events: chosen), to: path, "diagram")
-    }
+    try Pictures.write(recording, events: chosen, arguments)
     switch arguments.string("format") {
     case "json": context.console.print(TraceJSON.document(recording).text)
     case "shiviz": for line in ShiViz.lines(recording) { context.console.print(line) }
@@ -70,7 +74,8 @@ enum TraceCommand: Subcommand {
     _ recording: Recording, with other: String, _ subject: Subject, _ arguments: ParsedArguments,
     _ context: Context
   ) throws {
-    for name in ["only", "around", "cause", "format", "mermaid"] where arguments.isGiven(name) {
+    for name in ["only", "around", "cause", "format", "mermaid", "svg", "html"]
+    where arguments.isGiven(name) {
       throw arguments.error("'--\(name)' is of no use with '--diff': both runs are shown as text")
     }
     let second = try OtherRun.find(other, beside: subject, context)
@@ -79,16 +84,6 @@ enum TraceCommand: Subcommand {
     let left = SideBySide.Run(
       recording, name: context.kept(other) == nil ? first : recording.strategy)
     for line in SideBySide(left, second).lines { context.console.print(line) }
-  }
-
-  private static func write(_ text: String, to path: String, _ what: String) throws(Failure) {
-    do throws(FileError) {
-      try TextFile.replace(path, with: text)
-    } catch {
-      throw Failure(
-        .missingFile,
-        "the \(what) '\(UsageError(path).message)' cannot be written: \(error.reason)")
-    }
   }
 
   /// The events that `arguments` ask for; nil for all.

@@ -13,6 +13,8 @@ public struct Recording: Sendable, Equatable {
   public var file: String?
   /// What is said of it there, line by line.
   public var comments: [String] = []
+  /// What broke, told in a few lines, if anybody told it.
+  public var story: Story?
   /// What it comes to.
   public internal(set) var verdict: Verdict
   /// Of all that happened, as hex digits.
