@@ -4,6 +4,10 @@ import Inventory
 import Strategies
 import Testing
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 @testable import Tracing
 
 /// Goal: the picture shows every event and message once, in the order of time, and is well-formed. Method:
@@ -19,7 +23,9 @@ import Testing
   /// Where each event is, along the axis of time.
   private func places(_ svg: String) -> [Int: Int] {
     var places: [Int: Int] = [:]
-    for match in svg.matches(of: /id="event-(\d+)" class="[^"]*" transform="translate\((\d+) /) {
+    for match in svg.matches(
+      of: #/id="event-(\d+)" class="[^"]*" transform="translate\((\d+)\s/#)
+    {
       places[Int(match.output.1) ?? 0] = Int(match.output.2)
     }
     return places
