@@ -63,7 +63,11 @@ extension Recording {
           id: event.sequence, tick: event.tick, kind: Self.kind(of: line),
           process: name(of: event.process), order: Self.order(of: event), attempt: event.attempt,
           cause: event.cause > 0 ? event.cause : nil, text: Wording.text(of: line), facts: facts,
-          changes: changes, choice: event.message.flatMap { choicePlaces[$0.travel] }))
+          changes: changes,
+          choice: event.message.flatMap { message in
+            choicePlaces[message.travel]
+              ?? (event.kind == .loss ? choicePlaces[message.travel.loss] : nil)
+          }))
     }
     for (place, breach) in breaches.enumerated() where breach.event <= events.count {
       events[breach.event - 1].breaches.append(place)
@@ -135,6 +139,13 @@ extension Recording {
       ($0.element.start, $0.offset) < ($1.element.start, $1.offset)
     }
     .map(\.element)
+  }
+}
+
+extension ChoiceKey {
+  /// The key of whether the message is lost of which this is about how long it travels.
+  fileprivate var loss: ChoiceKey {
+    ChoiceKey(.loss, of: name, attempt: attempt, to: peer, count: count, leg: leg)
   }
 }
 
