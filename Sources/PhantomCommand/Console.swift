@@ -20,6 +20,16 @@ public struct Console {
   let isLive: Bool
   /// The file that takes a summary in Markdown, where somebody shows one: GitHub's.
   let stepSummary: String?
+  /// Whether somebody sits there, with keys and a screen.
+  private(set) var terminal = TerminalKind.none
+
+  enum TerminalKind {
+    /// Input or output is a file, or a pipe.
+    case none
+    /// It knows nothing but lines.
+    case dumb
+    case full
+  }
 
   /// A console with `width` columns.
   ///
@@ -48,10 +58,12 @@ public struct Console {
     let isTerminal = isatty(STDOUT_FILENO) == 1
     let isDumb = variable("TERM") == "dumb"
     let isPlain = variable("NO_COLOR") != nil || isDumb
-    return Console(
+    var console = Console(
       out: { write($0, to: STDOUT_FILENO) }, error: { write($0, to: STDERR_FILENO) },
       width: isTerminal ? columns() : 80, hasColor: isTerminal && !isPlain,
       isLive: isatty(STDERR_FILENO) == 1 && !isDumb, stepSummary: variable("GITHUB_STEP_SUMMARY"))
+    if isTerminal, isatty(STDIN_FILENO) == 1 { console.terminal = isDumb ? .dumb : .full }
+    return console
   }
 
   /// Prints a result, and ends the line.

@@ -42,8 +42,8 @@ public enum PhantomCommand {
     tool name: String = "phantom"
   ) -> ExitCode {
     var subcommands: [any Subcommand.Type] = [
-      RunCommand.self, CompareCommand.self, ReplayCommand.self, TraceCommand.self, ListCommand.self,
-      FuzzCommand.self, MergeCommand.self, ShrinkCommand.self, SeedsCommand.self,
+      RunCommand.self, CompareCommand.self, ReplayCommand.self, TraceCommand.self, StepCommand.self,
+      ListCommand.self, FuzzCommand.self, MergeCommand.self, ShrinkCommand.self, SeedsCommand.self,
       ExploreCommand.self, CheckCommand.self, BenchCommand.self,
     ]
     // The kata is told about the naive placeOrder; a tool of one's own need not have it.

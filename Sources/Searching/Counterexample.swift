@@ -109,7 +109,7 @@ extension SeedFile {
   }
 
   /// Adds a comment if some message takes longer than the world allows.
-  mutating func sayIfBeyondLatency() {
+  package mutating func sayIfBeyondLatency() {
     guard schedule.exceeds(scenario.latency) else { return }
     comments.append(
       "A message takes longer here than the world's latency: the search set no bound to delays.")

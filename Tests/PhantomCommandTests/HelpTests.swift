@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct `Asking for help` {
   private static let subcommands = [
-    "kata", "run", "compare", "replay", "list", "fuzz", "merge", "shrink", "seeds",
-    "bench",
+    "kata", "run", "compare", "replay", "trace", "step", "list", "fuzz", "merge", "shrink",
+    "seeds", "bench",
   ]
 
   @Test(arguments: subcommands)
