@@ -31,10 +31,18 @@ enum StepCommand: Subcommand {
       throw Failure(.usage, "'step' needs a terminal that is not dumb (TERM); \(instead)")
     }
     var session = try StepSession(subject)
-    guard session.show(hasColor: context.console.hasColor) else {
+    guard session.show(colors(context.console)) else {
       throw Failure(.usage, "the terminal cannot be had; \(instead)")
     }
     for line in session.leftovers { context.console.print(line) }
     return .holds
+  }
+
+  private static func colors(_ console: Console) -> ANSI.Colors {
+    guard console.hasColor else { return .none }
+    let isMany =
+      Console.variable("TERM")?.contains("256color") ?? false
+      || Console.variable("COLORTERM") != nil
+    return isMany ? .many : .basic
   }
 }

@@ -28,8 +28,8 @@ struct StepSession {
   }
 
   /// Shows it until somebody quits; false if there is no terminal.
-  mutating func show(hasColor: Bool) -> Bool {
-    guard var terminal = Terminal(hasColor: hasColor) else { return false }
+  mutating func show(_ colors: ANSI.Colors) -> Bool {
+    guard var terminal = Terminal(colors) else { return false }
     loop: while true {
       let size = terminal.size
       guard terminal.show(stepper.screen(width: size.width, height: size.height)) else { break }

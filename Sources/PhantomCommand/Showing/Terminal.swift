@@ -23,15 +23,15 @@ struct Terminal: ~Copyable {
     case hungUp
   }
 
-  private let hasColor: Bool
+  private let colors: ANSI.Colors
   private var decoder = KeyDecoder()
   private var shown: [[Screen.Cell]] = []
 
   /// Takes the terminal.
   ///
   /// - Returns: nil if standard input is none.
-  init?(hasColor: Bool) {
-    self.hasColor = hasColor
+  init?(_ colors: ANSI.Colors) {
+    self.colors = colors
     guard TerminalDevice.prepare() else { return nil }
     TerminalDevice.take()
   }
@@ -57,7 +57,7 @@ struct Terminal: ~Copyable {
     let isNew = shown.count != screen.rows.count || shown.first?.count != screen.rows.first?.count
     var text = isNew ? "\u{1b}[0m\u{1b}[2J" : ""
     for (row, cells) in screen.rows.enumerated() where isNew || cells != shown[row] {
-      text += "\u{1b}[\(row + 1);1H" + ANSI.text(cells, hasColor: hasColor)
+      text += "\u{1b}[\(row + 1);1H" + ANSI.text(cells, colors)
     }
     shown = screen.rows
     return TerminalDevice.send(text)

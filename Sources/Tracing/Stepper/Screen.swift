@@ -10,9 +10,11 @@ public struct Screen: Sendable, Equatable {
 
   /// How a cell looks. What matters is never said by colour alone.
   public struct Style: Sendable, Equatable {
-    /// The colours that every terminal has, in its own shades.
+    /// A colour, in the terminal's own shades.
     public enum Color: Sendable, Equatable {
-      case plain, red, green, yellow, blue, magenta, cyan
+      case plain, red, green, yellow
+      /// The one at that place among ``Palette/orders``.
+      case order(Int)
     }
 
     /// The text's colour.

@@ -79,9 +79,15 @@ extension Stepper {
     return line
   }
 
-  /// What is to be known before anything has happened.
+  /// What is to be known before anything has happened: what the file says, what breaks, and why, as far
+  /// as there is room.
   private func introduction(_ width: Int, _ height: Int) -> [Screen.Line] {
-    var lines = Self.paragraphs(recording.comments).flatMap { Screen.Line($0).wrapped(to: width) }
+    var lines: [Screen.Line]
+    if changes.isEmpty {
+      lines = Self.paragraphs(recording.comments).flatMap { Screen.Line($0).wrapped(to: width) }
+    } else {
+      lines = changes.map { Screen.Line("changed: \($0.key) = \($0.value)", .note) }
+    }
     for breach in recording.breaches {
       var line = Screen.Line("✗ \(breach.property)", .wrong)
       line.add(" at #\(breach.event): \(breach.explanation)")
@@ -90,6 +96,8 @@ extension Stepper {
     if recording.breaches.isEmpty {
       lines.append(Screen.Line("Nothing breaks in this run.", .right))
     }
+    let story = storyLines(width)
+    if lines.count + story.count < height { lines += story }
     if lines.count >= height, height > 1 { lines = Array(lines.prefix(height - 1)) }
     return lines + [
       Screen.Line(
@@ -97,6 +105,14 @@ extension Stepper {
           ? "→ goes on, ? shows all keys." : "→ goes on, v to what breaks, ? shows all keys.",
         .bold)
     ]
+  }
+
+  private func storyLines(_ width: Int) -> [Screen.Line] {
+    guard let story = recording.story else { return [] }
+    let told = story.lines.flatMap { line in
+      Screen.Line("  " + Self.shown(line)).wrapped(to: width, indent: 10)
+    }
+    return [Screen.Line(story.title, .bold)] + told
   }
 
   /// Lines that were broken where they were full, made whole again.

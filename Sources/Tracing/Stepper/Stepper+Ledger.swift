@@ -63,6 +63,8 @@ extension Stepper {
     var name = "unit \(holding.serial)"
     if recording.items.count > 1 { name += " of \(holding.item)" }
     var line = isShared ? Screen.Line("✗ \(name)", .alarm) : Screen.Line(name)
+    let isCrowded = holding.owners.count > 2
+    if isCrowded { line.add(" promised to \(holding.owners.count) orders:", .wrong) }
     var state = ""
     for owner in holding.owners {
       if owner.state != state {
@@ -70,7 +72,7 @@ extension Stepper {
         line.add(owner.state == "held" ? "held for " : "\(owner.state) to ")
         state = owner.state
       } else {
-        line.add(" and ")
+        line.add(isCrowded ? ", " : " and ")
       }
       var style = Screen.Style.of(owner.order)
       let isTouched = changed.units.contains("\(holding.item) \(holding.serial) \(owner.order)")

@@ -32,7 +32,7 @@ extension Stepper {
 
   /// How wide the left of two columns is.
   private func leftWidth(_ body: Screen.Area) -> Int {
-    isWide(body) ? body.width * 11 / 20 : body.width / 2
+    isWide(body) ? body.width * 23 / 40 : body.width / 2
   }
 
   /// The panes that there is room for, and where.
@@ -45,7 +45,8 @@ extension Stepper {
       right.width -= left + 1
       var timeline = body
       timeline.width = left - 1
-      let event = min(max(body.height / 3, 8), 18)
+      let spare = body.height - wishes.ledger - wishes.orders
+      let event = max(min(max(body.height / 3, 8), 18), min(spare, body.height / 2))
       let (ledger, orders) = split(body.height - event)
       return [(.timeline, timeline)]
         + stack([(.event, event), (.ledger, ledger), (.orders, orders)], in: right)

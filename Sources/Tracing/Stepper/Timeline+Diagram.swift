@@ -31,7 +31,8 @@ extension Timeline {
     } else if isFuture {
       look.isDim = true
     }
-    if !event.breaches.isEmpty { look = isFuture ? look : .wrong }
+    let isBad = !event.breaches.isEmpty || event.kind == "crash"
+    if isBad, !isFuture { look = .wrong }
     let mark: Character =
       switch event.kind {
       case "answer": "◆"

@@ -162,12 +162,10 @@ struct Timeline {
 }
 
 extension Screen.Style {
-  private static let orders: [Color] = [.cyan, .magenta, .yellow, .blue, .green]
-
-  /// How the name of a process or an order looks: orders in turn, all else plain. Red is for what is
-  /// wrong.
+  /// How the name of a process or an order looks: an order in its colour, all else plain, since what
+  /// is as bright as the ground of some terminals would not be seen.
   static func of(_ name: String) -> Screen.Style {
-    guard name.hasPrefix("order-"), let number = Int(name.dropFirst(6)) else { return .plain }
-    return Screen.Style(color: orders[(number - 1 + orders.count * 2) % orders.count])
+    let place = Palette.place(of: name)
+    return Palette.orders.indices.contains(place) ? Screen.Style(color: .order(place)) : .plain
   }
 }

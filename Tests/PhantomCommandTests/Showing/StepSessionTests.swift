@@ -111,6 +111,27 @@ import Tracing
     }
   }
 
+  /// Whatever is changed, by whatever keys, undoing all of it gives the run as it was.
+  @Test(arguments: 1...12)
+  func `what is undone leaves no trace`(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let name = random.pick(try Folder.contents(Folder.seeds).keys.sorted())
+    var session = try session(String(name.dropLast(5)))
+    let first = session.stepper.recording
+    for _ in 1...60 {
+      let keys = "nnpcflLvVsSoO" + String(repeating: "+-><", count: 3) + "u"
+      session.press(.character(random.pick(Array(keys))))
+      let size = (random.number(20...200), random.number(5...60))
+      let screen = session.stepper.screen(width: size.0, height: size.1)
+      #expect(
+        screen.rows.count == size.1 && screen.rows.allSatisfy { $0.count == size.0 },
+        "seed \(seed), \(name), \(size)")
+    }
+    for _ in 1...60 { session.press(.character("u")) }
+    #expect(session.stepper.changes == [], "seed \(seed), \(name)")
+    #expect(session.stepper.recording == first, "seed \(seed), \(name)")
+  }
+
   @Test func `keys are made of what terminals send, in pieces too`() {
     func keys(_ parts: [String]) -> [Stepper.Key] {
       var decoder = KeyDecoder()
@@ -140,8 +161,8 @@ import Tracing
 
   @Test func `without colours there still are bold and reversed`() {
     let row = Stepper(Recording.vase).screen(width: 80, height: 24).rows[0]
-    #expect(ANSI.text(row, hasColor: true).contains(";31m"))
-    let plain = ANSI.text(row, hasColor: false)
+    #expect(ANSI.text(row, .basic).contains(";31m"))
+    let plain = ANSI.text(row, .none)
     #expect(!plain.contains(";3"))
     #expect(plain.contains("\u{1b}[0;1;7m VIOLATED "))
   }
