@@ -183,8 +183,8 @@ function showPast(id) {
 }
 
 /** Names and ticks stay in sight. */
-function pin() {
-  const [x, y] = [scroller.scrollLeft / size.zoom, scroller.scrollTop / size.zoom];
+const pin = () => pinAt(scroller.scrollLeft / size.zoom, scroller.scrollTop / size.zoom);
+function pinAt(x, y) {
   diagram.querySelector('.names').setAttribute('transform', `translate(${x} 0)`);
   diagram.querySelector('.axis').setAttribute('transform', `translate(0 ${y})`);
   diagram.querySelector('.corner').setAttribute('transform', `translate(${x} ${y})`);
@@ -294,6 +294,9 @@ diagram.addEventListener('pointerout', ({ target, pointerType }) => {
 });
 scroller.addEventListener('scroll', pin);
 addEventListener('resize', () => reveal(current));
+// On paper the picture is whole.
+addEventListener('beforeprint', () => pinAt(0, 0));
+addEventListener('afterprint', pin);
 addEventListener('hashchange', goToAddress);
 diagram.classList.add('stepped');
 // A narrow screen is for the picture.
