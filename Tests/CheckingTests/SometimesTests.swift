@@ -134,12 +134,18 @@ import Testing
   ]
 
   /// What may be demanded at a database that may have to fail over is what may be at any other.
-  @Test(arguments: DatabaseKind.allCases.filter { $0 != .failover }, faults)
+  /// A run at a replicated one takes ten times as long, so there only the mildest and the worst world is
+  /// looked at.
+  @Test(
+    arguments: DatabaseKind.allCases.filter { $0 != .failover }
+      .flatMap { database in faults.map { (database, $0) } }
+      .filter { $0.0 != .replicated || $0.1.isEmpty || $0.1.count == 3 })
   func `all that is demanded of the built-in strategies comes`(
     database: DatabaseKind, faults: [String]
   ) {
     for strategy in BuiltIn.strategies where strategy.databases.contains(database) {
-      for (stock, arrivals) in [(10, 0...0), (10, 0...3_000), (20, 0...0), (1, 0...100_000)] {
+      for (stock, arrivals) in [(10, 0...0), (10, 0...3_000), (20, 0...0), (1, 0...100_000)]
+      where database != .replicated || stock != 10 {
         var sale = SaleOptions()
         sale.database = database
         sale.stock = stock
