@@ -39,9 +39,9 @@ extension SaleChecker {
     }
   }
 
-  /// Whether the order was refused for want of stock, or for no good reason: nothing but a payment
-  /// excuses the failure of an order that comes once the world has healed, not even that others were in
-  /// the way each time.
+  /// Whether the order was refused for want of stock, or for no good reason: nothing but a payment,
+  /// or a reservation that expired, excuses the failure of an order that comes once the world has healed,
+  /// not even that others were in the way each time.
   private func isRefused(_ order: Int, _ shop: Shop) -> Bool {
     // What the customer was told first stands.
     switch shop.results[order].outcome {

@@ -14,8 +14,10 @@ enum CheckCommand: Subcommand {
       discussion: """
         A history is one JSON object a line, in the order in which things happened:
         {"process": 1, "type": "invoke", "op": "decrement", "key": "vase", "value": 1}
-        'type' is invoke, ok, fail (it had no effect) or info (nobody knows; the process
-        does not come back). 'order' and 'unit' may be given. Operations of the models:
+        'type' is invoke, ok, fail or info (nobody knows whether it had an effect; the
+        process does not come back). What fails had none: a read told nothing; a cas, a
+        decrement, reserve, confirm, release or expire was refused, since the state did
+        not allow it. What failed for another reason is left out of a history. 'order' and 'unit' may be given. Operations of the models:
 
           inventory  read, write n, cas [old, new], decrement n; reserve n, confirm,
                      release, expire, each with an 'order'; n is 1 if it is left out

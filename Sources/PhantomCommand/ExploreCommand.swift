@@ -14,11 +14,13 @@ enum ExploreCommand: Subcommand {
         Orders of requests that differ only where two do not conflict are equivalent,
         and one of each class is visited, none twice: commands on different items do not
         conflict, nor do two reads of one item; a compare that fails and a decrement that
-        is refused are reads. Nothing else goes wrong, and timers fire when nothing else
-        is left: what depends on them is not explored.
+        is refused are reads. Payments, row locks and replicas are taken to conflict with
+        everything. Nothing else goes wrong: faults, timeouts and timers are not explored.
+        Where timers fire while requests are under way (a strategy that sleeps), not every
+        schedule is visited, and that is said.
 
         Exit code 0: every property holds in every schedule; 1: one breaks in some; 2: the
-        exploration was cut off, or a run was.
+        exploration was cut off, or a run was, or timers stood in its way.
         """,
       options: [
         SaleArguments.strategyOption(context),
@@ -134,14 +136,21 @@ enum ExploreCommand: Subcommand {
     let schedules = grouped(exploration.schedules)
     let what = kind == .optimal ? "essentially different schedules" : "interleavings"
     let orders = "\(scenario.orders.count) \(scenario.orders.count == 1 ? "order" : "orders")"
-    let all = exploration.isComplete ? "all \(schedules)" : "the first \(schedules)"
+    let all =
+      exploration.isComplete
+      ? "all \(schedules)" : exploration.isBoundByTimers ? schedules : "the first \(schedules)"
     let verdict = verdict(exploration)
     let color: Console.Color =
       verdict == .holds ? .green : verdict == .violated ? .red : .yellow
     console.print(
       console.colored(verdict.rawValue, color) + ": \(strategy), \(all) \(what) of \(orders)"
-        + (exploration.isComplete ? "" : ", cut off") + "; \(exploration.depth) requests at most, "
+        + (exploration.isComplete || exploration.isBoundByTimers ? "" : ", cut off")
+        + "; \(exploration.depth) requests at most, "
         + "\(grouped(perSecond)) schedules a second")
+    console.print(
+      exploration.isBoundByTimers
+        ? "Not all: timers fired while requests were under way. Nor were faults and timeouts explored."
+        : "Not explored: faults, timeouts, timers.")
     guard exploration.violating > 0 else { return }
     console.print("broken in \(grouped(exploration.violating)):")
     for finding in exploration.findings {

@@ -13,7 +13,8 @@ extension History {
   /// there were, promise a unit twice, deduct twice for one order. Of operations that ended `ok` only.
   ///
   /// A `decrement` deducts its value, a `confirm` what its order reserved, a `cas` the difference, and a
-  /// `write` the difference to what its process (or its order) last read.
+  /// `write` the difference to what its process (or its order) last read. A `cas` or a `write` that raises
+  /// the stock puts units there; one of which it is not known by how much leaves open what there were.
   ///
   /// - Parameter stock: How many units of each item there are in the beginning.
   /// - Returns: What breaks, each property once a key, by lines.
@@ -33,7 +34,8 @@ extension History {
 
 /// What is known of an item.
 private struct Books {
-  private let stock: Int
+  /// How many units there were, as far as is known; nil if it is not.
+  private var stock: Int?
   private var sold = 0
   private var reserved: [History.Value: Int] = [:]
   private var lastRead: [History.Value: Int] = [:]
@@ -51,9 +53,9 @@ private struct Books {
       found.append(
         HistoryBreach(property: property, line: entry.line ?? entry.call, explanation: explanation))
     }
-    sold += quantity
+    sold = Self.sum(sold, quantity)
     let item = entry.key.isEmpty ? "the item" : entry.key
-    if sold > stock {
+    if let stock, sold > stock {
       report(.oversell, "\(sold) units of \(item) are promised, and there were \(stock)")
     }
     let name = entry.order.map { "order \($0)" } ?? "process \(entry.process)"
@@ -68,6 +70,21 @@ private struct Books {
     }
   }
 
+  /// How many units a change of the stock takes; those that it puts there are entered.
+  private mutating func taken(from old: Int, to new: Int) -> Int? {
+    guard new > old else { return new < old ? Self.sum(old, Self.negative(new)) : nil }
+    stock = stock.map { Self.sum($0, Self.sum(new, Self.negative(old))) }
+    return nil
+  }
+
+  /// As far as numbers go: whoever comes there has other troubles.
+  private static func sum(_ a: Int, _ b: Int) -> Int {
+    let (sum, isBeyond) = a.addingReportingOverflow(b)
+    return isBeyond ? (a > 0 ? .max : .min) : sum
+  }
+
+  private static func negative(_ a: Int) -> Int { a == .min ? .max : -a }
+
   /// How many units `entry` takes for good; nil if it takes none.
   private mutating func deduction(of entry: History.Entry, _ who: History.Value) -> Int? {
     switch (entry.name, entry.given, entry.gave) {
@@ -76,10 +93,13 @@ private struct Books {
       return nil
     case ("decrement", .int(let value), _): return value
     case ("decrement", _, _): return 1
-    case ("cas", .pair(.int(let old), .int(let new)), _): return new < old ? old - new : nil
+    case ("cas", .pair(.int(let old), .int(let new)), _): return taken(from: old, to: new)
     case ("write", .int(let value), _):
-      guard let read = lastRead[who], value < read else { return nil }
-      return read - value
+      guard let read = lastRead[who] else {
+        stock = nil
+        return nil
+      }
+      return taken(from: read, to: value)
     case ("reserve", .int(let value), _):
       reserved[who] = value
       return nil

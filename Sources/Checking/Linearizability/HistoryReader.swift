@@ -19,7 +19,10 @@ extension History {
     var retired: Set<Int> = []
     var number = 0
     let newline = UInt8(ascii: "\n")
-    for line in Array(text).split(separator: newline, omittingEmptySubsequences: false) {
+    var bytes = Array(text)
+    // A byte order mark says nothing.
+    if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes.removeFirst(3) }
+    for line in bytes.split(separator: newline, omittingEmptySubsequences: false) {
       number += 1
       guard line.contains(where: { $0 > UInt8(ascii: " ") }) else { continue }
       lines = number

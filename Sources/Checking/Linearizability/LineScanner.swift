@@ -160,7 +160,7 @@ struct LineScanner {
   }
 
   private mutating func hex() throws(HistoryError) -> UInt32 {
-    guard place + 4 <= text.count,
+    guard place + 4 <= text.count, text[place] != UInt8(ascii: "+"),
       let unit = UInt32(String(decoding: text[place..<place + 4], as: UTF8.self), radix: 16)
     else { throw error("four hexadecimal digits are expected") }
     place += 4

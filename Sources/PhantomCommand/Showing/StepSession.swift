@@ -117,7 +117,9 @@ struct StepSession {
   // MARK: - Saving
 
   private mutating func save(to path: String, replaces: Bool) {
-    guard !path.utf8.contains(0) else { return stepper.refused("that is no name of a file") }
+    guard !path.utf8.contains(0), !path.hasSuffix("/") else {
+      return stepper.refused("that is no name of a file")
+    }
     switch TextFile.kind(of: path) {
     case .folder: return stepper.refused("'\(path)' is a folder: give the name of a file")
     case .file where !replaces: return stepper.isThere(path)

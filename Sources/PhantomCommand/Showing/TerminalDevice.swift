@@ -168,9 +168,21 @@ enum TerminalDevice {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-      guard count > 0 || errno == EINTR || errno == EAGAIN else { return false }
+      guard count > 0 || errno == EINTR || errno == EAGAIN || waitsInBackground() else {
+        return false
+      }
       bytes = bytes.dropFirst(max(count, 0))
     }
+    return true
+  }
+
+  /// Whether the terminal is another's just now, as it may be for a moment while a shell hands it back;
+  /// that moment is waited for.
+  private static func waitsInBackground() -> Bool {
+    guard errno == EIO else { return false }
+    let owner = tcgetpgrp(STDIN_FILENO)
+    guard owner > 0, owner != getpgrp() else { return false }
+    usleep(10_000)
     return true
   }
 
@@ -189,7 +201,7 @@ enum TerminalDevice {
       return .woken
     }
     let length = read(STDIN_FILENO, &bytes, bytes.count)
-    if length < 0, errno == EINTR || errno == EAGAIN { return .woken }
+    if length < 0, errno == EINTR || errno == EAGAIN || waitsInBackground() { return .woken }
     return length > 0 ? .bytes(Array(bytes[..<length])) : .end
   }
 }

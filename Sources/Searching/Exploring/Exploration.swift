@@ -27,6 +27,8 @@ public struct Exploration {
 
   /// Whether the schedules are all that there are.
   public private(set) var isComplete = false
+  /// Whether timers fired while requests were under way: then there are schedules that were not seen.
+  public private(set) var isBoundByTimers = false
   /// How many schedules were explored to their end.
   public private(set) var schedules = 0
   /// How many executions were begun in vain.
@@ -74,7 +76,8 @@ public struct Exploration {
       if !isProbe, schedules > before { judge(report, trail, strategy) }
       if isMore, schedules >= limit || shouldStop(self) { return }
     }
-    isComplete = true
+    isBoundByTimers = scheduler.wasOvertaken
+    isComplete = !isBoundByTimers
   }
 
   private mutating func judge(

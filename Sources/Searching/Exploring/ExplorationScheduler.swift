@@ -1,7 +1,8 @@
 import Simulation
 
 /// Lets a reduction choose which request reaches its server next. All else follows at once: orders that
-/// begin, and replies, which concern nobody but who gets them. Timers fire when nothing else is left.
+/// begin, and replies, which concern nobody but who gets them. Timers fire when nothing else is left; where time would have them fire
+/// before, that is said (``wasOvertaken``).
 final class ExplorationScheduler: Scheduler {
   @exclusivity(unchecked) var reduction: any Reduction
   /// The places that were chosen, one for each choice.
@@ -22,6 +23,11 @@ final class ExplorationScheduler: Scheduler {
   /// The numbers of threads: the k-th that a thread spawns.
   @exclusivity(unchecked) private var children: [[Int]] = [[]]
   @exclusivity(unchecked) private var barriers = 0
+  /// The threads of timers, in the order in which they fire.
+  @exclusivity(unchecked) private var timers: [Int] = []
+  /// Whether a timer ever fired while requests were under way: it would have come first in time, so
+  /// what they might have done before it was not seen.
+  @exclusivity(unchecked) private(set) var wasOvertaken = false
   /// What was chosen last, whose footprint is not known yet.
   @exclusivity(unchecked) private var pending: (spawner: Int, isBarrier: Bool)?
   /// Whether the execution goes on only to come to its end.
@@ -84,9 +90,14 @@ final class ExplorationScheduler: Scheduler {
     }
     note()
     guard let first = upcoming.first, first.kind == .message else {
-      // Nothing but a timer is left.
+      // Nothing but a timer can be next.
+      if !waiting.isEmpty { wasOvertaken = true }
+      if timers.count == barriers {
+        timers.append(children.count)
+        children.append([])
+      }
       barriers += 1
-      return take(-1 - barriers, spawner: threads.count - 1, isBarrier: true, at: 0)
+      return take(timers[barriers - 1], spawner: threads.count - 1, isBarrier: true, at: 0)
     }
     for event in upcoming where event.kind == .message && event.number > latest {
       latest = event.number
@@ -125,7 +136,7 @@ final class ExplorationScheduler: Scheduler {
   private func thread(spawnedBy spawner: Int) -> Int {
     let count = spawned[spawner + 1]
     spawned[spawner + 1] += 1
-    let parent = spawner < 0 ? 0 : max(threads[spawner], 0)
+    let parent = spawner < 0 ? 0 : threads[spawner]
     while children[parent].count <= count {
       children[parent].append(children.count)
       children.append([])

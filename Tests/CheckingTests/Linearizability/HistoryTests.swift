@@ -131,6 +131,7 @@ import Testing
 
   @Test(arguments: [
     ("[]", 1, 1, "an object is expected"),
+    ("{\"process\": 0, \"type\": \"\\u+061\"}", 1, 27, "four hexadecimal digits"),
     ("{\"process\": 0", 1, 14, "',' or '}' is expected"),
     ("{\"process\": 01}", 1, 13, "a number is expected"),
     ("{\"process\": \"a\"}", 1, 13, "'process' must be a whole number"),
@@ -165,6 +166,20 @@ import Testing
     #expect(error?.line == line)
     #expect(error?.column == column)
     #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
+  }
+
+  @Test func `units that are put there may be sold, and no number is too large`() throws {
+    let restocked = lines(
+      "0 decrement", "0 ok", "1 read", "1 ok 0", "1 write 1", "1 ok", "2 decrement", "2 ok")
+    #expect(try History(jsonLines: restocked.utf8).breaches(stock: 1).isEmpty)
+    let unknown = lines("0 decrement", "0 ok", "1 write 1", "1 ok", "2 decrement", "2 ok")
+    #expect(try History(jsonLines: unknown.utf8).breaches(stock: 1).isEmpty)
+    let large = lines(
+      "0 decrement \(Int.max)", "0 ok", "1 decrement \(Int.max)", "1 ok",
+      "2 cas [\(Int.max),\(Int.min)]", "2 ok")
+    #expect(
+      try History(jsonLines: large.utf8).breaches(stock: 1).map(\.property) == [.oversell])
+    #expect(try check(large, .inventory, stock: 1).0 == .notLinearizable)
   }
 
   @Test func `a hard key does not hide a bad one`() throws {
