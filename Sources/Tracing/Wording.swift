@@ -37,7 +37,8 @@ enum Wording {
     case .answered(let outcome):
       return "\(who): \(text(of: outcome))"
     case .lost(let effects):
-      return "\(place) is lost; the replica has not heard of \(effects.count) changes"
+      return "\(place) is lost; the replica has not heard of "
+        + "\(effects.count) \(effects.count == 1 ? "change" : "changes")"
     }
   }
 

@@ -26,7 +26,7 @@ import Testing
               line 2 to 4: process 2 decrement 1 for order 2  <--
 
           oversell  at line 4
-            2 units of vase are promised, and there were 1
+            2 units of vase are promised, and there was 1
 
           double-sold-unit  at line 4
             unit 1 of vase is order 2's, and was order 1's already

@@ -33,9 +33,12 @@ import Testing
     for strategy in BuiltIn.strategies {
       let (_, recording) = Troubled.run(strategy, seed: seed)
       var state = recording.beginning
+      var laid = recording
+      laid.layCheckpoints()
       for event in recording.events {
         recording.advance(&state, by: event)
         let moment = recording.moment(after: event.id)
+        #expect(laid.moment(after: event.id) == moment)
         #expect(moment.holdings == state.holdings)
         #expect(moment.truths == state.truths)
         for order in moment.orders {

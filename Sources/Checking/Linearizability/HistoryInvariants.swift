@@ -56,7 +56,9 @@ private struct Books {
     sold = Self.sum(sold, quantity)
     let item = entry.key.isEmpty ? "the item" : entry.key
     if let stock, sold > stock {
-      report(.oversell, "\(sold) units of \(item) are promised, and there were \(stock)")
+      report(
+        .oversell,
+        "\(sold) units of \(item) are promised, and there \(stock == 1 ? "was" : "were") \(stock)")
     }
     let name = entry.order.map { "order \($0)" } ?? "process \(entry.process)"
     if let unit = entry.unit {

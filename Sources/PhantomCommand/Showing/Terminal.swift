@@ -69,6 +69,7 @@ struct Terminal: ~Copyable {
   /// Waits for what comes next.
   mutating func next() -> Input {
     while true {
+      if TerminalDevice.wasInterrupted() { return .hungUp }
       if TerminalDevice.isWoken() { return .changed }
       if let key = decoder.next() { return .key(key) }
       // A lone escape is a key when nothing follows it soon.

@@ -53,6 +53,9 @@ enum TerminalDevice {
   static let isTaken = Atomic(false)
   /// Whether what is shown has to be shown anew.
   static let isStale = Atomic(false)
+  /// Whether keys are waited for: then Ctrl-C asks to quit; else it ends what goes on, and the process.
+  static let isWaiting = Atomic(false)
+  static let isInterrupted = Atomic(false)
 
   static let fatal = [
     SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGABRT, SIGILL, SIGTRAP, SIGBUS, SIGFPE,
@@ -78,6 +81,10 @@ enum TerminalDevice {
     }
     for number in fatal {
       handle(number) { number in
+        if number == SIGINT, TerminalDevice.isWaiting.load(ordering: .relaxed) {
+          TerminalDevice.isInterrupted.store(true, ordering: .relaxed)
+          return TerminalDevice.wake()
+        }
         TerminalDevice.giveBack()
         // As if nobody had listened: it comes again as soon as this handler has returned.
         signal(number, SIG_DFL)
@@ -161,6 +168,8 @@ enum TerminalDevice {
 
   // MARK: - Keys
 
+  static func wasInterrupted() -> Bool { isInterrupted.exchange(false, ordering: .relaxed) }
+
   static func isWoken() -> Bool { isStale.exchange(false, ordering: .relaxed) }
 
   /// Sends `text`; false if nobody takes it.
@@ -192,7 +201,9 @@ enum TerminalDevice {
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: vault.pointee.pipe.read, events: Int16(POLLIN), revents: 0),
     ]
+    isWaiting.store(true, ordering: .relaxed)
     let count = poll(&files, 2, milliseconds)
+    isWaiting.store(false, ordering: .relaxed)
     guard count >= 0 else { return errno == EINTR ? .woken : .end }
     guard count > 0 else { return .nothing }
     var bytes = [UInt8](repeating: 0, count: 1_024)

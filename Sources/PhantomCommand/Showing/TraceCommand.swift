@@ -64,6 +64,7 @@ enum TraceCommand: Subcommand {
     case "chrome": context.console.print(ChromeTrace.document(recording).text)
     default:
       for line in TraceText.lines(recording, events: chosen) { context.console.print(line) }
+      if chosen?.isEmpty == true { context.console.print("no event of the run is like that") }
       context.console.print()
       for line in ReportText.verdict(report, context.console) { context.console.print(line) }
     }
@@ -93,7 +94,8 @@ enum TraceCommand: Subcommand {
     var chosen: [Int]?
     func narrow(to ids: [Int]) { chosen = chosen.map { $0.filter(Set(ids).contains) } ?? ids }
     if let text = arguments.string("only") {
-      let names = text.split(separator: ",").map(String.init)
+      let names = text.split(separator: ",").map { $0.trimmingPrefix { $0 == " " } }
+        .map { String($0.reversed().drop { $0 == " " }.reversed()) }
       for name in names where !recording.names.contains(name) {
         throw arguments.error(
           "There is no '\(name)' in this run"

@@ -36,9 +36,8 @@ public enum ShiViz {
 extension Recording {
   /// A name for each lane that no other has: an order that was at two instances has two lanes.
   var hosts: [String] {
-    lanes.map { lane in
-      let isAlone = lanes.count { $0.name == lane.name } == 1
-      return isAlone ? lane.name : "\(lane.name)@\(lane.process)"
-    }
+    var counts: [String: Int] = [:]
+    for lane in lanes { counts[lane.name, default: 0] += 1 }
+    return lanes.map { counts[$0.name] == 1 ? $0.name : "\($0.name)@\($0.process)" }
   }
 }

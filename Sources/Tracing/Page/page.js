@@ -129,13 +129,16 @@ function showOrders(state, event) {
     const rank = (entry) => (entry[0] === event.order ? 0 : isMistaken(entry) ? 1 : 2);
     all = all.map((entry) => [rank(entry), entry]).sort((a, b) => a[0] - b[0]).map(([, e]) => e);
   }
+  // Whoever acts at this event is shown with what it acts on.
+  const shown = (name, order) => name === event.order && event.facts.length ? event.facts
+    : order.facts.map(({ subject, believed }) => ({ subject, believed }));
   byId('orders').replaceChildren(
     heading('Orders: what each believes'),
     element('table', {}, all.map(([name, order]) => element(
       'tr', name === event.order ? { class: 'present' } : {},
       element('th', {}, named(name)),
-      element('td', {}, order.state, possession(name, state), order.facts.map(
-        (fact) => belief(fact, state.truths.get(fact.subject) ?? 'unknown')))))));
+      element('td', {}, order.state, possession(name, state), shown(name, order).map(
+        (fact) => belief(fact, fact.true ?? state.truths.get(fact.subject) ?? 'unknown')))))));
 }
 
 function showLedger(state) {
@@ -301,4 +304,6 @@ addEventListener('hashchange', goToAddress);
 diagram.classList.add('stepped');
 // A narrow screen is for the picture.
 if (innerWidth < 800) document.querySelector('header details')?.removeAttribute('open');
-if (!goToAddress()) go(breaks[0] ?? events.findLast((event) => event.kind === 'answer')?.id ?? events.length);
+// It opens where the story has it break.
+const told = +(document.querySelector('.told li:has(.broken)')?.dataset.event ?? 0);
+if (!goToAddress()) go((told || breaks[0]) ?? events.findLast((event) => event.kind === 'answer')?.id ?? events.length);

@@ -48,6 +48,8 @@ public struct Moment: Sendable, Equatable {
   public internal(set) var holdings: [Holding] = []
   /// How far each order is.
   public internal(set) var orders: [Progress] = []
+  /// The place in it of each order, and of each subject among what is true.
+  private var places: [String: Int] = [:]
   /// What is on its way, as places in the recording's messages.
   public internal(set) var inFlight: [Int] = []
   /// What is wrong just now, as places in the recording's spells.
@@ -55,26 +57,38 @@ public struct Moment: Sendable, Equatable {
 
   /// What is so of `subject`; nil if nobody knows.
   public func truth(of subject: String) -> String? {
-    truths.first { $0.subject == subject }?.value
+    places[subject].map { truths[$0].value }
   }
+
+  /// A moment before anything has happened.
+  init(_ truths: [Truth], _ orders: [Progress]) {
+    self.truths = truths
+    self.orders = orders
+    for (place, truth) in truths.enumerated() { places[truth.subject] = place }
+    for (place, order) in orders.enumerated() { places[order.order] = place }
+  }
+
+  /// Where the order called `name` is in ``orders``.
+  func place(of name: String) -> Int? { places[name] }
 
   // MARK: - Going on
 
   mutating func apply(_ change: Recording.Change) {
     switch change {
     case .truth(let subject, let value):
-      if let place = truths.firstIndex(where: { $0.subject == subject }) {
+      if let place = places[subject] {
         truths[place].value = value
       } else {
+        places[subject] = truths.count
         truths.append(Truth(subject: subject, value: value))
       }
     case .unit(let item, let serial, let order, let state):
       assign(serial, of: item, to: order, state)
     case .progress(let order, let state):
-      guard let place = orders.firstIndex(where: { $0.order == order }) else { return }
+      guard let place = places[order] else { return }
       orders[place].state = state
     case .beliefs(let order, let facts):
-      guard let place = orders.firstIndex(where: { $0.order == order }) else { return }
+      guard let place = places[order] else { return }
       orders[place].facts = facts
     }
   }
@@ -102,15 +116,16 @@ public struct Moment: Sendable, Equatable {
 }
 
 extension Recording {
-  /// How many events lie between two checkpoints.
-  static let stride = 64
+  /// How many events lie between two checkpoints: as many as there are orders, so that all of them take
+  /// no more room than the events.
+  var stride: Int { max(64, orders.count) }
 
   /// How things stand after the event with that number; 0 for the beginning.
   ///
-  /// - Complexity: O(orders + messages), whatever the number of events.
+  /// - Complexity: O(orders + messages), where checkpoints are laid; else O(events x orders).
   public func moment(after id: Int) -> Moment {
     let id = min(max(id, 0), events.count)
-    var moment = checkpoints[id / Self.stride]
+    var moment = checkpoints.isEmpty ? beginning : checkpoints[id / stride]
     for event in events[moment.event..<id] { advance(&moment, by: event) }
     for place in moment.orders.indices {
       for fact in moment.orders[place].facts.indices {
@@ -122,8 +137,7 @@ extension Recording {
       messages[$0].sent <= id && id < messages[$0].ended
     }
     for message in moment.inFlight.map({ messages[$0] }) {
-      guard let order = message.order, !message.isCopy,
-        let place = moment.orders.firstIndex(where: { $0.order == order }),
+      guard let order = message.order, !message.isCopy, let place = moment.place(of: order),
         moment.orders[place].state.hasPrefix("is at ")
       else { continue }
       let server = lanes[message.isReply ? message.from : message.to].name
@@ -137,14 +151,9 @@ extension Recording {
 
   /// The state in which the run began.
   var beginning: Moment {
-    var moment = Moment()
-    moment.truths = items.map {
-      Moment.Truth(subject: "stock of \($0.name)", value: "\($0.stock)")
-    }
-    moment.orders = orders.map {
-      Moment.Progress(order: $0.name, state: "is not here yet", facts: [])
-    }
-    return moment
+    Moment(
+      items.map { Moment.Truth(subject: "stock of \($0.name)", value: "\($0.stock)") },
+      orders.map { Moment.Progress(order: $0.name, state: "is not here yet", facts: []) })
   }
 
   /// Lets `event` happen, without what follows from the whole (messages, spells, truth of beliefs).

@@ -46,8 +46,6 @@ extension Recording {
         explanation: $0.explanation, event: min(max($0.sequence, 1), max(trace.count, 1)))
     }
     write(down: trace, scenario, Dictionary(choices.indices.map { (choices[$0].key, $0) }) { $1 })
-    // Another run of the same world may be compared with this one event by event.
-    layCheckpoints()
   }
 
   private mutating func write(
@@ -82,12 +80,16 @@ extension Recording {
     lanes = map.lanes
   }
 
-  private mutating func layCheckpoints() {
+  /// Makes any moment quick to find (``moment(after:)``), for who goes from one to another.
+  ///
+  /// - Complexity: O(events x orders), once.
+  mutating func layCheckpoints() {
+    guard checkpoints.isEmpty else { return }
     var moment = beginning
     checkpoints = [moment]
     for event in events {
       advance(&moment, by: event)
-      if event.id.isMultiple(of: Self.stride) { checkpoints.append(moment) }
+      if event.id.isMultiple(of: stride) { checkpoints.append(moment) }
     }
   }
 

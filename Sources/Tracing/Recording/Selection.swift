@@ -4,6 +4,12 @@ extension Recording {
   public func events(of names: [String]) -> [Int] {
     events.filter { event in
       if names.contains(event.process) || event.order.map(names.contains) ?? false { return true }
+      // A crash has a part in whoever it forgets.
+      let concerned = event.changes.contains { change in
+        guard case .progress(let order, _) = change else { return false }
+        return names.contains(order)
+      }
+      if concerned { return true }
       guard let message = event.message.map({ messages[$0] }) else { return false }
       return [message.from, message.to].contains {
         names.contains(lanes[$0].name) || names.contains(lanes[$0].process)
@@ -58,10 +64,7 @@ extension Recording {
 
   /// All names that events go by: those of processes and orders.
   public var names: [String] {
-    var names: [String] = []
-    for lane in lanes {
-      for name in [lane.process, lane.name] where !names.contains(name) { names.append(name) }
-    }
-    return names
+    var seen: Set<String> = []
+    return lanes.flatMap { [$0.process, $0.name] }.filter { seen.insert($0).inserted }
   }
 }

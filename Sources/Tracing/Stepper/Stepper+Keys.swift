@@ -52,7 +52,7 @@ extension Stepper {
     case "V": goToBreach(forward: false)
     case "g": prompt = Prompt(kind: .tick)
     case "/": prompt = Prompt(kind: .search)
-    case "e": prompt = Prompt(kind: .override, text: override)
+    case "e": prompt = Prompt(kind: .override, text: override, isOffered: true)
     case "w": prompt = Prompt(kind: .save, text: placeToSave)
     case "+", "=": return shift(by: 1)
     case "-", "_": return shift(by: -1)
@@ -141,6 +141,9 @@ extension Stepper {
       prompt = asked
     case .backspace, .clear, .character:
       asked.offer = nil
+      // What was put there goes away when something else is typed; it is only changed from its end.
+      if asked.isOffered, case .character = key { asked.text = "" }
+      asked.isOffered = false
       switch key {
       case .character(let character) where asked.text.count < 4_096: asked.text.append(character)
       case .backspace: asked.text = String(asked.text.dropLast())
@@ -156,7 +159,7 @@ extension Stepper {
   /// Offers the next choice whose key begins as was typed.
   private func offer(_ asked: inout Prompt) {
     guard asked.kind == .override else { return }
-    let typed = asked.offer?.typed ?? asked.text
+    let typed = asked.offer?.typed ?? (asked.isOffered ? "" : asked.text)
     let offers = recording.choices.filter { $0.key.hasPrefix(typed) }
     guard !offers.isEmpty else { return }
     let place = asked.offer.map { ($0.place + 1) % offers.count } ?? 0

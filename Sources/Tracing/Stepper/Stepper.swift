@@ -54,6 +54,8 @@ public struct Stepper: Sendable {
 
     var kind: Kind
     var text = ""
+    /// Whether nothing was typed yet: what is there was put there.
+    var isOffered = false
     /// What was typed before choices were offered, and which of them is.
     var offer: (typed: String, place: Int)?
   }
@@ -86,7 +88,8 @@ public struct Stepper: Sendable {
   /// A stepper at the beginning of `recording`.
   public init(_ recording: Recording) {
     self.recording = recording
-    original = recording
+    self.recording.layCheckpoints()
+    original = self.recording
   }
 
   // MARK: - Changing a choice
@@ -133,6 +136,7 @@ public struct Stepper: Sendable {
     if place == nil { parts.append("what was #\(event) does not happen any more") }
     event = place ?? min(event, new.events.count)
     recording = new
+    recording.layCheckpoints()
     message = Message(
       text: parts.joined(separator: "; "), style: new.verdict == .holds ? .right : .wrong)
   }

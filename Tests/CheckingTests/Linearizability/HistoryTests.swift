@@ -126,7 +126,7 @@ import Testing
     let breaches = try History(jsonLines: named.utf8).breaches(stock: 1)
     #expect(breaches.map(\.property) == [.oversell, .doubleSoldUnit, .atMostOnce])
     #expect(breaches.map(\.line) == [8, 8, 10])
-    #expect(breaches.first?.explanation == "2 units of x are promised, and there were 1")
+    #expect(breaches.first?.explanation == "2 units of x are promised, and there was 1")
   }
 
   @Test(arguments: [
