@@ -85,6 +85,42 @@ import Testing
     #expect(phantom("trace", vase, "--diff", vase, "--only", "db").code == .usage)
   }
 
+  @Test func `the picture in the documentation is what is drawn`() throws {
+    let kept = URL(filePath: Folder.seeds).deletingLastPathComponent().appending(
+      path: "Sources/PhantomCommand/PhantomCommand.docc/two-orders-one-vase.svg")
+    try Folder.temporary { folder in
+      let path = folder + "/it.svg"
+      #expect(phantom("trace", vase, "--svg", path).code == .holds)
+      let drawn = try String(contentsOfFile: path, encoding: .utf8)
+      let expected = try String(contentsOf: kept, encoding: .utf8)
+      #expect(drawn == expected, "look at it; then '.ci/readme --write' keeps it")
+    }
+  }
+
+  @Test func `every seed file is drawn, and has its page`() throws {
+    try Folder.temporary { folder in
+      let names = try FileManager.default.contentsOfDirectory(atPath: Folder.seeds).sorted()
+      for name in names where name.hasSuffix(".seed") {
+        let (svg, html) = (folder + "/it.svg", folder + "/it.html")
+        let output = phantom("trace", Folder.seeds + "/" + name, "--svg", svg, "--html", html)
+        #expect(output.code == .holds && output.error == "", "\(name)")
+        for path in [svg, html] {
+          let text = try String(contentsOfFile: path, encoding: .utf8)
+          #expect(text.contains("\(name): ") && text.contains("id=\"event-1\""), "\(name)")
+        }
+      }
+    }
+  }
+
+  @Test func `a picture that cannot be written is said to be that`() throws {
+    #expect(phantom("trace", vase, "--svg", "").code == .usage)
+    try Folder.temporary { folder in
+      let output = phantom("trace", vase, "--html", folder)
+      #expect(output.code == .missingFile)
+      #expect(output.error.hasPrefix("error: the page '\(folder)' cannot be written: "))
+    }
+  }
+
   @Test func `a missing file is said to be missing`() {
     #expect(phantom("trace", "nowhere.seed").code == .missingFile)
   }

@@ -42,10 +42,9 @@ extension Diagram {
   private var spellNames: [String] {
     namedSpells.compactMap { name in
       let (spell, row) = (recording.spells[name.spell], rows[name.row])
-      guard let span = span(of: spell) else { return nil }
-      let y = isAbove(row) ? row.line + 4 : row.top + 12
+      guard let place = place(ofName: spell, row) else { return nil }
       return text(
-        Self.words(of: spell), span.lowerBound + 4, y, "halo strong name-\(spell.kind.rawValue)")
+        Self.words(of: spell), place.x, place.y, "halo strong name-\(spell.kind.rawValue)")
     }
   }
 

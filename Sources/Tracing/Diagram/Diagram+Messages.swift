@@ -59,6 +59,7 @@ extension Diagram {
       let width = TextWidth.pixels(answer.text, isBold: true)
       return (point.x..<point.x + width + 14, point.y - 7..<point.y + 7)
     }
+    taken += namedSpells.compactMap(box)
     var labels: [Label] = []
     for (place, message) in recording.messages.enumerated() {
       guard let text = Self.name(of: message) else { continue }
@@ -95,6 +96,22 @@ extension Diagram {
     guard !message.isReply || !end.isEmpty else { return nil }
     guard let label = message.label else { return end.isEmpty ? nil : "message" + end }
     return (message.isReply ? "reply to " : "") + label + end
+  }
+
+  /// Where the name of a spell stands, beside the row's heading; nil if it is not in the picture.
+  func place(ofName spell: Recording.Spell, _ row: Row) -> Point? {
+    span(of: spell).map {
+      Point(x: $0.lowerBound + 4, y: isAbove(row) ? row.line + 4 : row.top + 12)
+    }
+  }
+
+  /// Where the name of a spell is.
+  func box(ofName name: (spell: Int, row: Int)) -> (x: Range<Int>, y: Range<Int>)? {
+    let spell = recording.spells[name.spell]
+    let width = TextWidth.pixels(Self.words(of: spell), isBold: true)
+    return place(ofName: spell, rows[name.row]).map {
+      ($0.x..<$0.x + width, $0.y - 10..<$0.y + 3)
+    }
   }
 
   /// Where the lines of `words` are.

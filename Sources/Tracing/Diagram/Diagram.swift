@@ -167,7 +167,7 @@ public struct Diagram {
     for (place, spell) in recording.spells.enumerated()
     where spell.processes.contains(rows[row].process) {
       guard let span = span(of: spell) else { continue }
-      let width = TextWidth.pixels(Self.words(of: spell))
+      let width = TextWidth.pixels(Self.words(of: spell), isBold: true)
       if shelves.putOnLine(span.lowerBound - 4, width: width) { namedSpells.append((place, row)) }
     }
   }

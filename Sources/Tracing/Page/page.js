@@ -199,7 +199,7 @@ function reveal(id) {
     at - before < from ? at - before : at + after > from + room ? at + after - room : from;
   const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller;
   scroller.scrollTo(
-    keep(x * size.zoom, scrollLeft, clientWidth, Math.min(220, clientWidth / 2), Math.min(260, clientWidth / 3)),
+    keep(x * size.zoom, scrollLeft, clientWidth, Math.min(220, clientWidth * 0.35), Math.min(260, clientWidth * 0.52)),
     keep(y * size.zoom, scrollTop, clientHeight, 70, Math.min(110, clientHeight / 3)));
   pin();
 }
