@@ -20,6 +20,9 @@ public struct Upcoming: Sendable, Equatable {
   public let step: Int
   /// Whether it is a reply, on its way to who asked.
   public let isReply: Bool
+  /// Whether messages are in flight that cannot be there before it, and so are not among what could happen
+  /// next.
+  public let overtakes: Bool
 }
 
 /// Chooses what happens next: the asynchronous model, in which a message takes as long as it likes.
@@ -116,14 +119,14 @@ extension Simulation {
         upcoming.append(
           Upcoming(
             kind: .message, number: message.made, step: message.step,
-            isReply: message.leg != .request))
+            isReply: message.leg != .request, overtakes: false))
         places.append(place)
       }
       if let timed, (timed.tick, timed.rank) <= last || upcoming.isEmpty {
         upcoming.append(
           Upcoming(
             kind: timed.kind == .start ? .start : .timer, number: timed.made, step: 0,
-            isReply: false))
+            isReply: false, overtakes: places.count < inFlight.count))
       }
       guard !upcoming.isEmpty else { break }
       if timed?.isBackground ?? true, isAtRest { break }

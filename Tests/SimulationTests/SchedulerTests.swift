@@ -64,6 +64,9 @@ private final class Stubborn: Scheduler {
       #expect(messages == messages.sorted())
       #expect(upcoming.count { $0.kind != .message } <= 1)
     }
-    #expect(scheduler.seen.first == [Upcoming(kind: .start, number: 1, step: 0, isReply: false)])
+    #expect(
+      scheduler.seen.first == [
+        Upcoming(kind: .start, number: 1, step: 0, isReply: false, overtakes: false)
+      ])
   }
 }

@@ -91,7 +91,7 @@ final class ExplorationScheduler: Scheduler {
     note()
     guard let first = upcoming.first, first.kind == .message else {
       // Nothing but a timer can be next.
-      if !waiting.isEmpty { wasOvertaken = true }
+      if !waiting.isEmpty || upcoming.contains(where: \.overtakes) { wasOvertaken = true }
       if timers.count == barriers {
         timers.append(children.count)
         children.append([])

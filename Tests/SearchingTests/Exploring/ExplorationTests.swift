@@ -91,6 +91,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [LeaseLock.self, FencedLock.self] as [any OrderStrategy.Type])
+  func `whoever sleeps is not explored completely, and that is said`(
+    strategy: any OrderStrategy.Type
+  ) {
+    for kind in Exploration.Kind.allCases {
+      var exploration = Exploration()
+      exploration.run(scenario(stock: 1, orders: 2), strategy, kind)
+      #expect(exploration.isBoundByTimers)
+      #expect(!exploration.isComplete)
+    }
+  }
+
   @Test func `a limit leaves it incomplete`() {
     var exploration = Exploration()
     exploration.run(scenario(stock: 9, orders: 4), Naive.self, .optimal, limit: 10)
