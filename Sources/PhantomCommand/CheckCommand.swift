@@ -25,9 +25,9 @@ enum CheckCommand: Subcommand {
           kv         get, put, append of texts; "" in the beginning
           counter    read, add n; 0 in the beginning
 
-        An inventory's history is also held against oversell, double-sold-unit (if 'unit'
-        is given) and at-most-once (if 'order' is). Exit code 0: linearizable, and nothing
-        is broken; 1: not; 2: there was no time to find out.
+        An inventory's history is also held against oversell, against double-sold-unit
+        if 'unit' is given, and against at-most-once if 'order' is. Exit code 0:
+        linearizable, and nothing is broken; 1: not; 2: there was no time to find out.
         """,
       operands: [
         OperandSyntax(name: "history", help: "A file of JSON lines; '-' for standard input.")
