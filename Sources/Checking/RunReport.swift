@@ -142,6 +142,9 @@ public final class SaleRunner {
   /// What happened in the latest run, line by line, if it was recorded.
   public var trace: [SaleEvent] { sale.shop.trace }
 
+  /// Whether a time-of-day clock was read in the latest run.
+  public var hasReadClock: Bool { sale.shop.simulation.hasReadClock }
+
   /// When processes were paused or cut off in the latest run, if it was recorded.
   public var outages: [Outage] { sale.shop.simulation.outages }
 

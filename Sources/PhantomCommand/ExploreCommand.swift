@@ -138,17 +138,17 @@ enum ExploreCommand: Subcommand {
     let orders = "\(scenario.orders.count) \(scenario.orders.count == 1 ? "order" : "orders")"
     let all =
       exploration.isComplete
-      ? "all \(schedules)" : exploration.isBoundByTimers ? schedules : "the first \(schedules)"
+      ? "all \(schedules)" : exploration.readsClock ? schedules : "the first \(schedules)"
     let verdict = verdict(exploration)
     let color: Console.Color =
       verdict == .holds ? .green : verdict == .violated ? .red : .yellow
     console.print(
       console.colored(verdict.rawValue, color) + ": \(strategy), \(all) \(what) of \(orders)"
-        + (exploration.isComplete || exploration.isBoundByTimers ? "" : ", cut off")
+        + (exploration.isComplete || exploration.readsClock ? "" : ", cut off")
         + "; \(exploration.depth) requests at most, "
         + "\(grouped(perSecond)) schedules a second")
     console.print(
-      exploration.isBoundByTimers
+      exploration.readsClock
         ? "Not all: timers fired while requests were under way. Nor were faults and timeouts explored."
         : "Not explored: faults, timeouts, timers.")
     guard exploration.violating > 0 else { return }

@@ -54,6 +54,9 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
   case failoverStart
   /// For how long nobody answers during a failover; 0 is no failover.
   case failoverLength
+  /// How many ticks later than its time a timer fires, a caller's patience runs out, a sleep ends or
+  /// a fiber begins. No seed makes any late; an override may.
+  case lateness
 
   /// The aspect's word in a seed file.
   public var word: String {
@@ -85,6 +88,7 @@ public enum Aspect: UInt8, CaseIterable, Sendable {
     case .electionTimeout: "election-timeout"
     case .failoverStart: "failover-start"
     case .failoverLength: "failover-length"
+    case .lateness: "lateness"
     }
   }
 }
@@ -166,6 +170,11 @@ public struct ChoiceKey: Hashable, Sendable {
     ProcessName(
       Role(rawValue: UInt8(truncatingIfNeeded: subject >> 48)),
       UInt32(truncatingIfNeeded: subject >> 16))
+  }
+
+  /// The key of another aspect of the same.
+  func of(_ aspect: Aspect) -> ChoiceKey {
+    ChoiceKey(aspect, of: name, attempt: attempt, to: peer, count: count, leg: leg)
   }
 
   /// The same choice, of somebody else.

@@ -20,6 +20,8 @@ struct Call: BitwiseCopyable {
   var generation: UInt32
   /// Whether an event will end it: its timeout, or the end of a sleep.
   var isTimed = false
+  /// Whether a message that it waits for was lost, or thrown away.
+  var isHopeless = false
   var continuation: UnsafeContinuation<CallOutcome, Never>?
 }
 
@@ -50,7 +52,17 @@ extension Simulation {
   }
 
   /// Takes back the number of a message that is done.
-  public func discard(_ message: MessageID) { _ = freeMessages.append(message.index) }
+  public func discard(_ message: MessageID) {
+    if scheduler != nil { noteHopeless(message) }
+    _ = freeMessages.append(message.index)
+  }
+
+  /// If somebody waits for `message`, its sender may wait for ever.
+  private func noteHopeless(_ message: MessageID) {
+    let exchange = messages[message.index]
+    guard exchange.call >= 0, calls[exchange.call].generation == exchange.generation else { return }
+    calls[exchange.call].isHopeless = true
+  }
 
   /// Who sent the request that `message` is, or answers.
   public func sender(of message: MessageID) -> FiberID {
@@ -176,11 +188,10 @@ extension Simulation {
   }
 
   private func setTimeout(_ timeout: Tick, of call: Int32, for message: MessageID) {
-    let rank = priority(
-      key(.priority, about: message, leg: .timeout), label: label(of: message))
     calls[call].isTimed = true
-    schedule(
-      .timeout, after: timeout, priority: rank, target: call, argument: calls[call].generation)
+    scheduleTimed(
+      .timeout, after: timeout, key(.priority, about: message, leg: .timeout),
+      label: label(of: message), target: call, argument: calls[call].generation)
   }
 
   func deliverRequest(_ event: Event) {
@@ -231,6 +242,7 @@ extension Simulation {
       calls[call].fiber = fiber
       calls[call].number = callsMade
       calls[call].isTimed = false
+      calls[call].isHopeless = false
       calls[call].continuation = continuation
       return call
     }

@@ -21,7 +21,7 @@ extension Simulation {
     crash(process.index, for: length, cause: UInt32(truncatingIfNeeded: happened))
   }
 
-  private func crash(_ process: Int32, for length: Tick, cause: UInt32) {
+  func crash(_ process: Int32, for length: Tick, cause: UInt32) {
     let end = present + min(max(length, 0), SimulationLimits.delay)
     let back = min(end, max(network.healing ?? .max, present))
     troubles[Int(process)].downUntil = max(troubles[Int(process)].downUntil, back)

@@ -34,7 +34,7 @@ extension Simulation {
         host: host.index, incarnation: processes[host.index].incarnation))
     if let tick {
       let key = ChoiceKey(.priority, of: name, attempt: attempt, leg: .start)
-      schedule(.start, after: tick - present, priority: priority(key, label: nil), target: index)
+      scheduleTimed(.start, after: tick - present, key, target: index)
     }
     return FiberID(index: index)
   }
@@ -96,12 +96,11 @@ extension Simulation {
     let key = ChoiceKey(
       .priority, of: fibers[fiber.index].name, attempt: fibers[fiber.index].attempt,
       count: Int(fibers[fiber.index].sleeps), leg: .timer)
-    let rank = priority(key, label: nil)
     let outcome = await withUnsafeContinuation { continuation in
       let call = park(fiber.index, continuation)
       calls[call].isTimed = true
-      schedule(
-        .wake, after: min(delay, SimulationLimits.delay), priority: rank, target: call,
+      scheduleTimed(
+        .wake, after: min(delay, SimulationLimits.delay), key, target: call,
         argument: calls[call].generation)
     }
     try check()

@@ -62,8 +62,8 @@ extension Simulation {
       return lose(message, .cut, at: sender, isReply: isReply, cause: cause)
     }
     if let odds = network.faults.loss,
-      answers.chooseRarely(
-        key(.loss, about: message, leg: leg), in: 1...1, oneIn: max(odds, 1),
+      choose(
+        mishap: key(.loss, about: message, leg: leg), in: 1...1, oneIn: max(odds, 1),
         witness: label(of: message)) != 0
     {
       return lose(message, .loss, at: sender, isReply: isReply, cause: cause)
@@ -108,7 +108,9 @@ extension Simulation {
     let server = processes[messages[message.index].server]
     let key = key(.duplication, about: message, leg: leg)
     let range = max(server.leastLatency, 1)...max(server.mostLatency, 1)
-    if scheduler != nil, answers.foresee(key, in: range, oneIn: max(odds, 1)) > 0 {
+    if let scheduler,
+      (scheduler.mishap(key, in: range) ?? answers.foresee(key, in: range, oneIn: max(odds, 1))) > 0
+    {
       // How long it travels is the scheduler's choice, and written down when it has arrived.
       return 0
     }

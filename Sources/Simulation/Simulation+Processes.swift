@@ -110,6 +110,7 @@ extension Simulation {
 
   /// What the time-of-day clock of `process` shows: the truth, if clocks are not faulty.
   public func wallClock(of process: ProcessID) -> Tick {
-    troubles[Int(process.index)].clock?.reading(at: present, &answers) ?? present
+    hasReadClock = true
+    return troubles[Int(process.index)].clock?.reading(at: present, &answers) ?? present
   }
 }

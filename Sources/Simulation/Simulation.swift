@@ -92,6 +92,9 @@ public final class Simulation: @unchecked Sendable {
   public var choices: Choices { answers }
   @exclusivity(unchecked) var answers: Choices = Choices(.calm)
 
+  /// Whether a time-of-day clock was read: then it may matter how much time has passed.
+  public internal(set) var hasReadClock = false
+
   let evidence: Evidence
   let executor: Executor
   /// Handles the events; it owns this simulation, so it is there.
@@ -122,6 +125,9 @@ public final class Simulation: @unchecked Sendable {
   @exclusivity(unchecked) var scheduler: (any Scheduler)?
   /// The messages among which it chooses.
   @exclusivity(unchecked) var inFlight: [InFlight] = []
+  /// For what has its time, by the number of its event: the choice that says how late it is, and what
+  /// it is about. Of runs in which time puts nothing in order.
+  @exclusivity(unchecked) var latenessKeys: [(made: UInt64, key: ChoiceKey, label: String?)] = []
   /// How often it has chosen.
   @exclusivity(unchecked) var chosen = 0
 
@@ -169,6 +175,8 @@ public final class Simulation: @unchecked Sendable {
     self.labels = labels
     self.scheduler = scheduler
     inFlight.removeAll(keepingCapacity: true)
+    latenessKeys.removeAll(keepingCapacity: true)
+    hasReadClock = false
     chosen = 0
     present = 0
     happened = 0
@@ -204,7 +212,9 @@ public final class Simulation: @unchecked Sendable {
 
   /// Lets everything happen, to the end.
   public func run() -> Ending {
-    if let scheduler { return run(by: scheduler) }
+    if let scheduler {
+      return scheduler.isUntimed ? runUntimed(by: scheduler) : run(by: scheduler)
+    }
     while let event = queue.pop() {
       guard !isDone(event) else { continue }
       if event.isBackground, isAtRest { break }
@@ -246,7 +256,20 @@ public final class Simulation: @unchecked Sendable {
   public func chooseRarely(
     _ key: ChoiceKey, in range: ClosedRange<Int>, oneIn odds: Int, about message: MessageID? = nil
   ) -> Int {
-    answers.chooseRarely(key, in: range, oneIn: odds, witness: message.flatMap { label(of: $0) })
+    choose(mishap: key, in: range, oneIn: odds, witness: message.flatMap { label(of: $0) })
+  }
+
+  /// Asks the scheduler for a choice of something rare, if there is one that answers, else the
+  /// schedule.
+  func choose(
+    mishap key: ChoiceKey, in range: ClosedRange<Int>, oneIn odds: Int,
+    witness: @autoclosure () -> String?
+  ) -> Int {
+    guard let answer = scheduler?.mishap(key, in: range) else {
+      return answers.chooseRarely(key, in: range, oneIn: odds, witness: witness())
+    }
+    answers.record(Choice(key: key, value: answer, calm: 0, witness: witness()))
+    return answer
   }
 
   /// Fires a timer of `process` after `delay` ticks.
@@ -261,9 +284,10 @@ public final class Simulation: @unchecked Sendable {
     of process: ProcessID, after delay: Tick, count: Int, token: UInt8 = 0,
     isBackground: Bool = false
   ) {
-    let key = ChoiceKey(.priority, of: name(of: process), count: count, leg: .timer)
-    schedule(
-      .timer, after: delay, priority: priority(key, label: nil), target: process.index,
+    scheduleTimed(
+      .timer, after: delay,
+      ChoiceKey(.priority, of: name(of: process), count: count, leg: .timer),
+      target: process.index,
       argument: processes[process.index].timerGeneration &<< 8 | UInt32(token),
       isBackground: isBackground)
     if !isBackground { processes[process.index].timers &+= 1 }

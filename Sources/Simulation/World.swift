@@ -1,6 +1,7 @@
 /// A process' place in its simulation; see ``Simulation/addProcess(_:link:pauses:clock:)``.
 public struct ProcessID: Hashable, Sendable {
-  let index: Int32
+  /// From 0, in the order in which processes were added.
+  public let index: Int32
 
   /// The place of no process.
   public static let none = ProcessID(index: -1)

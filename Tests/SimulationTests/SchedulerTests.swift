@@ -65,8 +65,7 @@ private final class Stubborn: Scheduler {
       #expect(upcoming.count { $0.kind != .message } <= 1)
     }
     #expect(
-      scheduler.seen.first == [
-        Upcoming(kind: .start, number: 1, step: 0, isReply: false, overtakes: false)
-      ])
+      scheduler.seen.first?.map(\.kind) == [.start])
+    #expect(scheduler.seen.first?.map(\.number) == [1])
   }
 }

@@ -2,6 +2,24 @@ public import Checking
 public import Inventory
 import Simulation
 
+/// What an exploration may do to a world.
+public struct ExplorationBounds: Sendable, Equatable {
+  /// How many faults befall a schedule at most: messages lost or copied, crashes, refused payments, and
+  /// callers that give up waiting for what is on its way.
+  public var faults: Int
+  /// How often the timers of each process fire at most.
+  public var timers: Int
+  /// How often an order is left whose next command could go, at most; of interleavings only.
+  public var preemptions: Int
+
+  /// No faults, two timers of each process, any number of preemptions.
+  public init(faults: Int = 0, timers: Int = 2, preemptions: Int = .max) {
+    self.faults = faults
+    self.timers = timers
+    self.preemptions = preemptions
+  }
+}
+
 /// Every schedule of a small world: which requests reach their servers in which order. Messages take as
 /// long as they like.
 public struct Exploration {
@@ -27,8 +45,12 @@ public struct Exploration {
 
   /// Whether the schedules are all that there are.
   public private(set) var isComplete = false
-  /// Whether timers fired while requests were under way: then there are schedules that were not seen.
-  public private(set) var isBoundByTimers = false
+  /// Whether time-of-day clocks were read: what they show depends on more than the order of steps, so
+  /// there are schedules that were not seen.
+  public private(set) var readsClock = false
+  /// In how many of the schedules something was left to do that the bounds forbade: in them nothing is
+  /// said about what must happen in the end.
+  public private(set) var bounded = 0
   /// How many schedules were explored to their end.
   public private(set) var schedules = 0
   /// How many executions were begun in vain.
@@ -51,39 +73,48 @@ public struct Exploration {
   ///   - scenario: The world; without faults.
   ///   - strategy: The code under test.
   ///   - kind: What to explore.
+  ///   - bounds: What may go wrong, and how often.
   ///   - limit: After how many schedules to give up.
   ///   - shouldStop: Asked after each; true ends it.
   public mutating func run(
-    _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ kind: Kind, limit: Int = .max,
+    _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ kind: Kind,
+    _ bounds: ExplorationBounds = ExplorationBounds(), limit: Int = .max,
     shouldStop: (Exploration) -> Bool = { _ in false }
   ) {
     let footprints = LedgerFootprints()
+    let reduction: any Reduction =
+      kind == .optimal
+      ? OptimalReduction(faultsAtMost: bounds.faults, timersAtMost: bounds.timers) : Enumeration()
     let scheduler = ExplorationScheduler(
-      kind == .optimal ? OptimalReduction() : Enumeration(), footprints)
+      reduction, footprints, bounds, hasReplySteps: bounds.faults > 0, wantsOthers: kind == .none)
     let runner = SaleRunner()
     var isMore = true
     while isMore {
       scheduler.begin()
       let report = runner.run(
         scenario, strategy, .calm, scheduler: scheduler, watcher: footprints)
+      readsClock = readsClock || runner.hasReadClock
       let isProbe = scheduler.reduction.isProbing
       let before = scheduler.reduction.executions
-      let trail = scheduler.trail
+      let (trail, isBounded) = (scheduler.trail, scheduler.isBounded)
       isMore = scheduler.end()
       schedules = scheduler.reduction.executions
       blocked = scheduler.reduction.blocked
-      depth = scheduler.reduction.longest
-      if !isProbe, schedules > before { judge(report, trail, strategy) }
+      depth = max(scheduler.reduction.longest - 1, 0)
+      if !isProbe, schedules > before {
+        if isBounded { bounded += 1 }
+        judge(report, trail, strategy, bounds, isBounded)
+      }
       if isMore, schedules >= limit || shouldStop(self) { return }
     }
-    isBoundByTimers = scheduler.wasOvertaken
-    isComplete = !isBoundByTimers
+    isComplete = !readsClock
   }
 
   private mutating func judge(
-    _ report: RunReport, _ trail: [Int], _ strategy: any OrderStrategy.Type
+    _ report: RunReport, _ trail: Trail, _ strategy: any OrderStrategy.Type,
+    _ bounds: ExplorationBounds, _ isBounded: Bool
   ) {
-    if report.verdict == .inconclusive { unfinished += 1 }
+    if report.verdict == .inconclusive, !isBounded { unfinished += 1 }
     guard !report.violations.isEmpty else { return }
     violating += 1
     for violation in report.violations {
@@ -91,11 +122,11 @@ public struct Exploration {
         findings[place].count += 1
         guard report.events < findings[place].events else { continue }
         findings[place].events = report.events
-        findings[place].file = file(report, trail, strategy)
+        findings[place].file = file(report, trail, strategy, bounds)
       } else {
         findings.append(
           Finding(
-            fingerprint: violation.fingerprint, count: 1, file: file(report, trail, strategy),
+            fingerprint: violation.fingerprint, count: 1, file: file(report, trail, strategy, bounds),
             events: report.events))
       }
     }
@@ -103,11 +134,13 @@ public struct Exploration {
 
   /// The schedule of `trail` as a file: the calm base, and the delays that force it.
   private func file(
-    _ report: RunReport, _ trail: [Int], _ strategy: any OrderStrategy.Type
+    _ report: RunReport, _ trail: Trail, _ strategy: any OrderStrategy.Type,
+    _ bounds: ExplorationBounds
   ) -> SeedFile {
     let runner = SaleRunner()
     _ = runner.run(
-      report.scenario, strategy, .calm, recording: true, scheduler: TrailScheduler(trail))
+      report.scenario, strategy, .calm, recording: true, 
+      scheduler: TrailScheduler(trail, wantsCrashes: bounds.faults > 0))
     let schedule = Schedule(base: .calm, overrides: runner.overridesOfCalm)
     return SeedFile(runner.run(report.scenario, strategy, schedule))
   }

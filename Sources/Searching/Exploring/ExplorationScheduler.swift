@@ -1,157 +1,434 @@
+import Inventory
 import Simulation
 
-/// Lets a reduction choose which request reaches its server next. All else follows at once: orders that
-/// begin, and replies, which concern nobody but who gets them. Timers fire when nothing else is left; where time would have them fire
-/// before, that is said (``wasOvertaken``).
+/// Lets a reduction choose which step goes next. Requests and timers are steps, and where something may
+/// go wrong, replies and timeouts; all else follows at once: orders that begin, and replies, which
+/// concern nobody but who gets them.
 final class ExplorationScheduler: Scheduler {
   @exclusivity(unchecked) var reduction: any Reduction
-  /// The places that were chosen, one for each choice.
-  @exclusivity(unchecked) private(set) var trail: [Int] = []
+  /// The places that were chosen, one for each choice, and the answers about what goes wrong.
+  @exclusivity(unchecked) private(set) var trail = Trail()
+  /// Whether timers that would fire were kept from it by the bounds: then the execution did not come to
+  /// its own end.
+  @exclusivity(unchecked) private(set) var isBounded = false
+
+  let isUntimed = true
+  let wantsCrashes: Bool
 
   private let footprints: LedgerFootprints
-  /// For each choice so far, the step of the reduction that it belongs to: it made the step, or follows
-  /// from it; -1 for what follows from no step.
+  private let bounds: ExplorationBounds
+  /// Whether replies to orders are steps of their own.
+  private let hasReplySteps: Bool
+  @exclusivity(unchecked) private var names = ThreadNames()
+  /// For each choice so far, the step that it belongs to: it made the step, or follows from it. Step 0
+  /// is the opening, from which all follows that is there from the beginning.
   @exclusivity(unchecked) private var owners: [Int] = []
-  /// The thread of each step.
-  @exclusivity(unchecked) private var threads: [Int] = []
-  /// How many requests each step has spawned so far; the first is for what was there from the beginning.
-  @exclusivity(unchecked) private var spawned: [Int] = [0]
-  /// The thread of each request that waits, by its event's number.
-  @exclusivity(unchecked) private var waiting: [(number: UInt64, thread: Int, spawner: Int)] = []
+  /// What is known of each step.
+  @exclusivity(unchecked) private var steps: [Step] = []
+  /// What waits to go.
+  @exclusivity(unchecked) private var waiting: [Waiting] = []
   /// The number of the latest event that is known.
   @exclusivity(unchecked) private var latest: UInt64 = 0
-  /// The numbers of threads: the k-th that a thread spawns.
-  @exclusivity(unchecked) private var children: [[Int]] = [[]]
-  @exclusivity(unchecked) private var barriers = 0
-  /// The threads of timers, in the order in which they fire.
+  /// Whether the last step's footprint is still to be told.
+  @exclusivity(unchecked) private var isPending = false
+  /// What the last step was asked about what goes wrong in it.
+  @exclusivity(unchecked) private var asked: [ChoiceKey] = []
+  /// What is to be answered, as far as it is not 0.
+  @exclusivity(unchecked) private var variant: [Int] = []
+  /// What was spent before the last step: faults, then timers of each process.
+  @exclusivity(unchecked) private var faults = 0
   @exclusivity(unchecked) private var timers: [Int] = []
-  /// Whether a timer ever fired while requests were under way: it would have come first in time, so
-  /// what they might have done before it was not seen.
-  @exclusivity(unchecked) private(set) var wasOvertaken = false
-  /// What was chosen last, whose footprint is not known yet.
-  @exclusivity(unchecked) private var pending: (spawner: Int, isBarrier: Bool)?
-  /// Whether the execution goes on only to come to its end.
-  @exclusivity(unchecked) private var isGivenUp = false
+  @exclusivity(unchecked) private var preemptions = 0
+  /// The step at which each process crashed last, and how often it has.
+  @exclusivity(unchecked) private var crashes: [(step: Int, count: Int)] = []
+  /// The crashes that could be.
+  @exclusivity(unchecked) private var mayCrash: [Upcoming] = []
+  private let wantsOthers: Bool
+
+  private struct Step {
+    var thread: Int
+    var spawner: Int
+    var cost = Cost()
+    /// How many threads it has spawned.
+    var spawned = 0
+    /// What it is; nil of the opening.
+    var event: Upcoming?
+  }
+
+  private struct Waiting {
+    let thread: Int
+    let spawner: Int
+    var event: Upcoming
+    /// Where it is among what could happen next; -1 if it is not, any more.
+    var place = -1
+  }
 
   /// A scheduler of nothing yet.
-  init(_ reduction: any Reduction, _ footprints: LedgerFootprints) {
+  init(
+    _ reduction: any Reduction, _ footprints: LedgerFootprints, _ bounds: ExplorationBounds,
+    hasReplySteps: Bool, wantsOthers: Bool
+  ) {
     self.reduction = reduction
     self.footprints = footprints
+    self.bounds = bounds
+    self.hasReplySteps = hasReplySteps
+    self.wantsOthers = wantsOthers
+    wantsCrashes = bounds.faults > 0
   }
 
   /// Begins the next execution.
   func begin() {
     reduction.begin()
-    trail.removeAll(keepingCapacity: true)
+    trail.removeAll()
     owners.removeAll(keepingCapacity: true)
-    threads.removeAll(keepingCapacity: true)
-    spawned = [0]
+    steps.removeAll(keepingCapacity: true)
     waiting.removeAll(keepingCapacity: true)
     latest = 0
-    barriers = 0
-    pending = nil
-    isGivenUp = false
-    _ = footprints.take()
+    isBounded = false
+    faults = 0
+    preemptions = 0
+    timers.removeAll(keepingCapacity: true)
+    crashes.removeAll(keepingCapacity: true)
+    footprints.reset()
+    guard let opening = reduction.next(of: [0], or: []) else { return }
+    take(opening, spawner: -1, nil)
   }
 
   /// Ends the execution.
   ///
   /// - Returns: Whether there is another one to make.
   func end() -> Bool {
-    note()
+    note([])
     return reduction.end()
-  }
-
-  /// Tells the reduction what the latest step touched.
-  private func note() {
-    guard let step = pending else { return }
-    pending = nil
-    let touched = footprints.take()
-    reduction.executed(
-      step.isBarrier ? LedgerFootprints.everything : touched, spawnedBy: step.spawner,
-      isBarrier: step.isBarrier)
   }
 
   func next(of upcoming: [Upcoming], at step: Int) -> Int {
     let place = choose(upcoming)
-    trail.append(place)
+    trail.places.append(place)
     return place
   }
 
+  func mishap(_ key: ChoiceKey, in range: ClosedRange<Int>) -> Int? {
+    guard bounds.faults > 0, Self.mayGoWrong(key) else { return 0 }
+    let answer = asked.count < variant.count ? variant[asked.count] : 0
+    asked.append(key)
+    trail.mishaps.append(answer)
+    return answer
+  }
+
+  /// Whether it matters if that goes wrong: copies of replies are left out, since whoever has had a reply
+  /// does not look at another one; and whatever befalls the sweeper's messages is as if its timer had
+  /// not fired.
+  static func mayGoWrong(_ key: ChoiceKey) -> Bool {
+    key.name.role == ProcessName.order(1).role
+      && (key.aspect != .duplication || key.leg == .request)
+  }
+
+  // MARK: - What goes next
+
   private func choose(_ upcoming: [Upcoming]) -> Int {
-    if isGivenUp { return 0 }
-    if let place = upcoming.firstIndex(where: { $0.kind == .start }) {
-      owners.append(-1)
-      return place
-    }
-    if let place = upcoming.firstIndex(where: \.isReply) {
+    if let place = upcoming.firstIndex(where: follows) {
       owners.append(owner(of: upcoming[place]))
       return place
     }
-    note()
-    guard let first = upcoming.first, first.kind == .message else {
-      // Nothing but a timer can be next.
-      if !waiting.isEmpty || upcoming.contains(where: \.overtakes) { wasOvertaken = true }
-      if timers.count == barriers {
-        timers.append(children.count)
-        children.append([])
+    if wantsCrashes, mayCrash.isEmpty { mayCrash = upcoming.filter { $0.kind == .crash } }
+    note(upcoming)
+    see(upcoming)
+    var enabled: [Int] = []
+    var others: [Int] = []
+    var isKept = false
+    for entry in waiting {
+      if isFree(entry.event) {
+        enabled.append(entry.thread)
+      } else if entry.event.kind == .timer {
+        isKept = true
+      } else if wantsOthers, faults < bounds.faults {
+        others.append(entry.thread)
       }
-      barriers += 1
-      return take(timers[barriers - 1], spawner: threads.count - 1, isBarrier: true, at: 0)
     }
-    for event in upcoming where event.kind == .message && event.number > latest {
-      latest = event.number
-      let spawner = owner(of: event)
-      waiting.append((event.number, thread(spawnedBy: spawner), spawner))
+    if enabled.isEmpty {
+      // Nothing goes but the patience of who waits.
+      enabled = waiting.filter { $0.event.kind == .timeout }.map(\.thread)
     }
-    guard let thread = reduction.next(of: waiting.map(\.thread)),
-      let here = waiting.firstIndex(where: { $0.thread == thread }),
-      let place = upcoming.firstIndex(where: { $0.number == waiting[here].number })
-    else {
-      isGivenUp = true
-      return 0
+    if enabled.isEmpty {
+      isBounded = isKept
+      return -1
     }
-    let spawner = waiting.remove(at: here).spawner
-    return take(thread, spawner: spawner, isBarrier: false, at: place)
+    if wantsOthers {
+      keepToPreemptions(&enabled)
+      if faults < bounds.faults {
+        for event in mayCrash {
+          others.append(names.crash(of: event.process, lastCrash(of: event.process).count))
+        }
+      }
+    }
+    guard let thread = reduction.next(of: enabled, or: others) else { return -1 }
+    countPreemption(thread, enabled)
+    return take(thread, among: upcoming)
   }
 
-  private func take(_ thread: Int, spawner: Int, isBarrier: Bool, at place: Int) -> Int {
-    if isBarrier, reduction.next(of: [thread]) == nil {
-      isGivenUp = true
-      return 0
+  /// Whether `event` follows at once from what has happened.
+  private func follows(_ event: Upcoming) -> Bool {
+    switch event.kind {
+    case .start: true
+    case .message:
+      event.isReply && !hasReplySteps && event.key.name.role == ProcessName.order(1).role
+    case .wake: !hasReplySteps
+    case .timer, .timeout, .crash: false
     }
-    pending = (spawner, isBarrier)
-    owners.append(threads.count)
-    threads.append(thread)
-    spawned.append(0)
-    return place
+  }
+
+  /// Whether `event` goes by itself, and within the bounds.
+  private func isFree(_ event: Upcoming) -> Bool {
+    switch event.kind {
+    case .timer: timers(of: event.process) < bounds.timers
+    case .timeout: event.isVain
+    default: true
+    }
+  }
+
+  private func cost(of event: Upcoming) -> Cost {
+    switch event.kind {
+    case .timer: Cost(timer: Int(event.process.index))
+    case .timeout: Cost(faults: event.isVain ? 0 : 1)
+    case .crash: Cost(faults: 1)
+    default: Cost()
+    }
+  }
+
+  private func timers(of process: ProcessID) -> Int {
+    Int(process.index) < timers.count ? timers[Int(process.index)] : 0
+  }
+
+  /// Takes note of what has come up, and of what has gone.
+  private func see(_ upcoming: [Upcoming]) {
+    for index in waiting.indices { waiting[index].place = -1 }
+    for (place, event) in upcoming.enumerated() where event.kind != .crash {
+      if let index = waiting.firstIndex(where: { $0.event.number == event.number }) {
+        waiting[index].event = event
+        waiting[index].place = place
+      } else {
+        let spawner = owner(of: event)
+        let count = steps[spawner].spawned
+        steps[spawner].spawned += 1
+        waiting.append(
+          Waiting(
+            thread: names.child(count, of: steps[spawner].thread), spawner: spawner, event: event,
+            place: place))
+      }
+    }
+    waiting.removeAll { $0.place < 0 }
+  }
+
+  private func take(_ thread: Int, among upcoming: [Upcoming]) -> Int {
+    let slot = Alternative.slot(of: thread)
+    if let index = waiting.firstIndex(where: { $0.thread == slot }) {
+      let entry = waiting.remove(at: index)
+      owners.append(steps.count)
+      take(thread, spawner: entry.spawner, entry.event)
+      return entry.place
+    }
+    for (place, event) in upcoming.enumerated() where event.kind == .crash {
+      let last = lastCrash(of: event.process)
+      guard names.crash(of: event.process, last.count) == slot else { continue }
+      owners.append(steps.count)
+      take(thread, spawner: last.step, event)
+      crashes[Int(event.process.index)] = (steps.count - 1, last.count + 1)
+      return place
+    }
+    return -1
+  }
+
+  private func take(_ thread: Int, spawner: Int, _ event: Upcoming?) {
+    steps.append(Step(thread: thread, spawner: spawner, event: event))
+    isPending = true
+    asked.removeAll(keepingCapacity: true)
+    variant = names.variant(of: thread)
+    var cost = event.map(cost(of:)) ?? Cost()
+    cost.faults += variant.count { $0 != 0 }
+    steps[steps.count - 1].cost = cost
   }
 
   /// The step from which `event` follows.
   private func owner(of event: Upcoming) -> Int {
-    event.step > 0 && event.step <= owners.count ? owners[event.step - 1] : -1
+    event.step > 0 && event.step <= owners.count ? owners[event.step - 1] : 0
   }
 
-  /// A number for the next request that the step `spawner` spawns.
-  private func thread(spawnedBy spawner: Int) -> Int {
-    let count = spawned[spawner + 1]
-    spawned[spawner + 1] += 1
-    let parent = spawner < 0 ? 0 : threads[spawner]
-    while children[parent].count <= count {
-      children[parent].append(children.count)
-      children.append([])
+  // MARK: - What has gone
+
+  /// Tells the reduction what the latest step touched, and what could have gone in its place.
+  private func note(_ upcoming: [Upcoming]) {
+    guard isPending, let step = steps.last else { return }
+    isPending = false
+    var footprint = step.event.map(footprints.footprint(of:)) ?? Footprint()
+    for (key, answer) in zip(asked, variant) where answer != 0 && key.aspect == .loss {
+      footprint = footprint | LedgerFootprints.lost(key)
     }
-    return children[parent][count]
+    var alternatives: [Alternative] = []
+    if faults < bounds.faults { addVariants(of: step, footprint, &alternatives) }
+    addPrecluded(upcoming, &alternatives)
+    if faults < bounds.faults { addCrash(before: step, &alternatives) }
+    reduction.executed(
+      footprint, spawnedBy: step.spawner, cost: step.cost, alternatives: alternatives)
+    faults += step.cost.faults
+    if step.cost.timer >= 0 {
+      while timers.count <= step.cost.timer { timers.append(0) }
+      timers[step.cost.timer] += 1
+    }
+  }
+
+  /// The same step, with one more thing that goes wrong in it.
+  private func addVariants(
+    of step: Step, _ footprint: Footprint, _ alternatives: inout [Alternative]
+  ) {
+    guard asked.count > variant.count, faults + step.cost.faults < bounds.faults else { return }
+    for place in variant.count..<asked.count {
+      let key = asked[place]
+      for answer in 1...(key.aspect == .outcome ? 2 : 1) {
+        var path = variant
+        while path.count < place { path.append(0) }
+        path.append(answer)
+        var cost = step.cost
+        cost.faults += 1
+        alternatives.append(
+          Alternative(
+            thread: names.variant(path, of: Alternative.slot(of: step.thread)),
+            footprint: key.aspect == .loss ? footprint | LedgerFootprints.lost(key) : footprint,
+            spawner: step.spawner, cost: cost))
+      }
+    }
+  }
+
+  /// What waited before the step, and does not any more.
+  private func addPrecluded(_ upcoming: [Upcoming], _ alternatives: inout [Alternative]) {
+    for entry in waiting where !upcoming.contains(where: { $0.number == entry.event.number }) {
+      let cost = cost(of: entry.event)
+      guard faults + cost.faults <= bounds.faults || cost.faults == 0,
+        cost.timer < 0 || timers(of: entry.event.process) < bounds.timers
+      else { continue }
+      alternatives.append(
+        Alternative(
+          thread: entry.thread, footprint: LedgerFootprints.foreseen(entry.event),
+          spawner: entry.spawner, cost: cost))
+    }
+  }
+
+  private func addCrash(before step: Step, _ alternatives: inout [Alternative]) {
+    guard let event = step.event, event.kind != .crash,
+      let crash = mayCrash.first(where: { $0.process == event.process })
+    else { return }
+    let last = lastCrash(of: event.process)
+    alternatives.append(
+      Alternative(
+        thread: names.crash(of: event.process, last.count),
+        footprint: LedgerFootprints.foreseen(crash), spawner: last.step, cost: Cost(faults: 1)))
+  }
+
+  private func lastCrash(of process: ProcessID) -> (step: Int, count: Int) {
+    while crashes.count <= Int(process.index) { crashes.append((0, 0)) }
+    return crashes[Int(process.index)]
+  }
+
+  // MARK: - Preemptions
+
+  /// Leaves only what goes on with the order whose turn it was, if it may not be left any more.
+  private func keepToPreemptions(_ enabled: inout [Int]) {
+    guard let last = steps.last?.event?.key.name, bounds.preemptions < .max else { return }
+    let own = waiting.filter { $0.event.key.name == last && enabled.contains($0.thread) }
+    guard !own.isEmpty else { return }
+    if preemptions >= bounds.preemptions { enabled = own.map(\.thread) }
+  }
+
+  private func countPreemption(_ thread: Int, _ enabled: [Int]) {
+    guard bounds.preemptions < .max, let last = steps.last?.event?.key.name else { return }
+    let own = waiting.filter { $0.event.key.name == last && enabled.contains($0.thread) }
+    if !own.isEmpty, !own.contains(where: { $0.thread == Alternative.slot(of: thread) }) {
+      preemptions += 1
+    }
+  }
+}
+
+/// What an execution has chosen.
+struct Trail {
+  /// The places, one for each choice.
+  var places: [Int] = []
+  /// The answers about what goes wrong, in the order in which they were asked for.
+  var mishaps: [Int] = []
+
+  mutating func removeAll() {
+    places.removeAll(keepingCapacity: true)
+    mishaps.removeAll(keepingCapacity: true)
   }
 }
 
 /// Chooses what another scheduler chose.
 final class TrailScheduler: Scheduler {
-  private let trail: [Int]
+  let isUntimed = true
+  let wantsCrashes: Bool
+  private let trail: Trail
+  @exclusivity(unchecked) private var mishaps = 0
 
-  init(_ trail: [Int]) { self.trail = trail }
+  init(_ trail: Trail, wantsCrashes: Bool) {
+    self.trail = trail
+    self.wantsCrashes = wantsCrashes
+  }
 
   func next(of upcoming: [Upcoming], at step: Int) -> Int {
-    trail.indices.contains(step - 1) ? trail[step - 1] : 0
+    trail.places.indices.contains(step - 1) ? trail.places[step - 1] : -1
   }
+
+  func mishap(_ key: ChoiceKey, in range: ClosedRange<Int>) -> Int? {
+    guard ExplorationScheduler.mayGoWrong(key), mishaps < trail.mishaps.count else { return 0 }
+    mishaps += 1
+    return trail.mishaps[mishaps - 1]
+  }
+}
+
+/// Numbers for threads, the same in every execution in which the same happened before.
+struct ThreadNames {
+  /// The numbers of what each thread spawns.
+  private var children: [[Int]] = [[]]
+  /// Where the children are of threads that are variants.
+  private var rows: [Int: Int] = [:]
+  private var crashes: [[Int]] = []
+  private var variants: [[Int]] = [[]]
+
+  /// The number of the thread that `parent` spawns after `count` others.
+  mutating func child(_ count: Int, of parent: Int) -> Int {
+    var row = parent
+    if parent != Alternative.slot(of: parent) {
+      row = rows[parent] ?? number()
+      rows[parent] = row
+    }
+    while children[row].count <= count {
+      let child = number()
+      children[row].append(child)
+    }
+    return children[row][count]
+  }
+
+  /// The number of the thread in which `process` crashes after `count` other crashes.
+  mutating func crash(of process: ProcessID, _ count: Int) -> Int {
+    while crashes.count <= Int(process.index) { crashes.append([]) }
+    while crashes[Int(process.index)].count <= count {
+      let crash = number()
+      crashes[Int(process.index)].append(crash)
+    }
+    return crashes[Int(process.index)][count]
+  }
+
+  private mutating func number() -> Int {
+    children.append([])
+    return children.count - 1
+  }
+
+  /// The number of the variant of the thread `slot` in which `answers` are given.
+  mutating func variant(_ answers: [Int], of slot: Int) -> Int {
+    let place = variants.firstIndex(of: answers) ?? variants.count
+    if place == variants.count { variants.append(answers) }
+    return slot | place << 32
+  }
+
+  /// The answers that are given in `thread`.
+  func variant(of thread: Int) -> [Int] { variants[thread >> 32] }
 }

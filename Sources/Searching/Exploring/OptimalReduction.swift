@@ -18,6 +18,14 @@
 /// } while reduction.end()
 /// ```
 ///
+/// Beyond the paper:
+/// - A step may be conditional: what it touches depends on what it finds. Before a race is reversed
+///   with such a step, an execution is made in part (a probe) to learn what it touches there.
+/// - A step may have alternatives: variants (a message that is lost), or steps that it puts an end to (a
+///   timeout that the reply disarms). They are treated as if they had gone after it, in a race with it.
+/// - Executions may have budgets, of faults and of timers. What a class costs is the same for all
+///   schedules in it, so those within the budgets are visited once each, and no others.
+///
 /// - Complexity: O(d^2) for each execution of d steps, beside what the executions themselves take; one
 ///   execution for each class, none in vain.
 public struct OptimalReduction: Reduction {
@@ -31,29 +39,31 @@ public struct OptimalReduction: Reduction {
   private struct Frame {
     var thread: Int
     var footprint = Footprint()
-    var isBarrier = false
+    var spawner = -1
+    var cost = Cost()
     /// What is still to be explored from here; its first branch is what is explored now.
     var tree: WakeupTree
     var sleepers: [Sleeper]
   }
 
-  /// A sequence of steps that would reverse a race. Its last step is conditional, so what it touches when
-  /// it goes before the step that it raced with has to be found out.
+  /// A sequence of steps that would reverse a race. Its last step may be conditional, so what it touches
+  /// when it goes before the step that it raced with may have to be found out.
   private struct Probe {
     /// The step before which the sequence is to go.
     let earlier: Int
     var sequence: [WakeupTree.Step]
+    /// The step that spawned the last.
+    let spawner: Int
   }
 
   private var frames: [Frame] = []
   /// How many steps of the present execution have gone.
   private var depth = 0
-  /// The thread that was chosen for the next step.
-  private var chosen = -1
-  /// Which step spawned each thread of the present execution, by its number; -1 for none.
-  private var spawners: [Int] = []
+  /// From which step on the present execution differs from the one before.
+  private var fresh = 0
   /// For each step, the steps that happen before it, a bit each.
-  private var pasts: [[UInt64]] = []
+  private var pasts = Pasts()
+  private var alternatives: [(step: Int, alternative: Alternative)] = []
   private var isBlocked = false
   /// Executions to make in part: what the last step of each touches is not known yet.
   private var probes: [Probe] = []
@@ -69,37 +79,47 @@ public struct OptimalReduction: Reduction {
   /// The longest execution so far, in steps.
   public private(set) var longest = 0
 
-  /// A reduction that has explored nothing.
-  public init() {}
+  private let mostFaults: Int
+  private let mostTimers: Int
+
+  /// A reduction that has explored nothing, of executions with so many faults at most, and in which
+  /// the timers of each process fire so often at most.
+  public init(faultsAtMost mostFaults: Int = .max, timersAtMost mostTimers: Int = .max) {
+    self.mostFaults = mostFaults
+    self.mostTimers = mostTimers
+  }
 
   /// Begins the next execution.
   public mutating func begin() {
     depth = 0
     isBlocked = false
-    if !isProbing { spawners.removeAll(keepingCapacity: true) }
   }
 
   /// Chooses the next thread of those that could go.
   ///
-  /// - Parameter enabled: Their numbers. A thread has the same number in every execution in which what
-  ///   happened before it was spawned is the same.
+  /// - Parameters:
+  ///   - enabled: Their numbers. A thread has the same number in every execution in which what
+  ///     happened before it was spawned is the same.
+  ///   - others: What could go and need not; they go where they are the ``Alternative`` of a step.
   /// - Returns: One of them; nil if the execution is to be given up.
-  public mutating func next(of enabled: [Int]) -> Int? {
+  public mutating func next(of enabled: [Int], or others: [Int] = []) -> Int? {
     if let probe = isProbing ? probes.last : nil {
       let place = depth - probe.earlier
       guard place < probe.sequence.count else { return nil }
       return place < 0 ? frames[depth].thread : probe.sequence[place].thread
     }
-    if depth < frames.count {
-      chosen = frames[depth].thread
-      return chosen
-    }
+    if depth < frames.count { return frames[depth].thread }
     let tree: WakeupTree
     var sleepers: [Sleeper] = []
     if depth > 0 {
       let last = frames[depth - 1]
       tree = last.tree.branches.first ?? WakeupTree()
-      sleepers = last.sleepers.filter { !$0.footprint.conflicts(with: last.footprint) }
+      if !last.sleepers.isEmpty {
+        sleepers = last.sleepers.filter {
+          !$0.footprint.conflicts(with: last.footprint)
+            && Alternative.slot(of: $0.thread) != Alternative.slot(of: last.thread)
+        }
+      }
     } else {
       tree = WakeupTree()
     }
@@ -107,12 +127,13 @@ public struct OptimalReduction: Reduction {
       guard
         let thread = enabled.first(where: { thread in !sleepers.contains { $0.thread == thread } })
       else {
-        isBlocked = true
+        // Where nothing goes by itself the execution has come to its end, unless something sleeps.
+        isBlocked = !enabled.isEmpty
         return nil
       }
       tree.branches.append(WakeupTree(thread: thread))
     }
-    chosen = tree.branches[0].thread
+    let chosen = tree.branches[0].thread
     frames.append(Frame(thread: chosen, tree: tree, sleepers: sleepers))
     return chosen
   }
@@ -122,24 +143,26 @@ public struct OptimalReduction: Reduction {
   /// - Parameters:
   ///   - footprint: What it touched.
   ///   - spawner: The step, from 0, that spawned the thread; -1 if it was there from the beginning.
-  ///   - isBarrier: Whether it could only go when all before it had: then all that could have gone before
-  ///     it has, and nothing is to be tried the other way round.
+  ///   - cost: What it costs.
+  ///   - alternatives: What could have gone at its place, and cannot any more.
   public mutating func executed(
-    _ footprint: Footprint, spawnedBy spawner: Int = -1, isBarrier: Bool = false
+    _ footprint: Footprint, spawnedBy spawner: Int = -1, cost: Cost = Cost(),
+    alternatives: [Alternative] = []
   ) {
-    if isProbing {
-      depth += 1
-      let place = depth - 1 - probes[probes.count - 1].earlier
+    defer { depth += 1 }
+    guard !isProbing else {
+      let place = depth - probes[probes.count - 1].earlier
       if place == probes[probes.count - 1].sequence.count - 1 {
         probes[probes.count - 1].sequence[place].footprint = footprint
       }
       return
     }
+    guard depth >= fresh else { return }
     frames[depth].footprint = footprint
-    frames[depth].isBarrier = isBarrier
+    frames[depth].spawner = spawner
+    frames[depth].cost = cost
     frames[depth].tree.branches[0].footprint = footprint
-    spawners.append(spawner)
-    depth += 1
+    for alternative in alternatives { self.alternatives.append((depth, alternative)) }
   }
 
   /// Ends the present execution: finds what else is to be explored.
@@ -149,12 +172,9 @@ public struct OptimalReduction: Reduction {
     if isProbing {
       probed += 1
       conclude(probes.removeLast())
-    } else if isBlocked {
-      blocked += 1
     } else {
+      if isBlocked { blocked += 1 } else { executions += 1 }
       longest = max(longest, depth)
-      executions += 1
-      findPasts()
       findRaces()
     }
     isProbing = !probes.isEmpty
@@ -166,6 +186,7 @@ public struct OptimalReduction: Reduction {
       if !last.tree.branches.isEmpty { last.tree.branches.removeFirst() }
       if let next = last.tree.branches.first {
         frames[frames.count - 1].thread = next.thread
+        fresh = frames.count - 1
         return true
       }
       frames.removeLast()
@@ -175,61 +196,34 @@ public struct OptimalReduction: Reduction {
 
   // MARK: - Races
 
-  private func happensBefore(_ a: Int, _ b: Int) -> Bool {
-    pasts[b][a >> 6] & 1 &<< UInt64(a & 63) != 0
-  }
-
-  private mutating func findPasts() {
-    let words = (depth + 63) / 64
-    pasts.removeAll(keepingCapacity: true)
-    for step in 0..<depth {
-      var past = [UInt64](repeating: 0, count: words)
-      func add(_ other: Int) {
-        past[other >> 6] |= 1 &<< UInt64(other & 63)
-        for word in 0..<words { past[word] |= pasts[other][word] }
-      }
-      if spawners[step] >= 0 { add(spawners[step]) }
-      for other in (0..<step).reversed()
-      where past[other >> 6] & 1 &<< UInt64(other & 63) == 0
-        && frames[other].footprint.conflicts(with: frames[step].footprint)
-      {
-        add(other)
-      }
-      pasts.append(past)
-    }
-  }
-
   /// Looks for steps that conflict, with nothing between them that would have to go between: they could
-  /// go the other way round.
+  /// go the other way round. Of the steps that are new only; the others had their turn.
   private mutating func findRaces() {
-    for later in 0..<depth where !frames[later].isBarrier {
+    for later in fresh..<max(depth, fresh) {
+      pasts.begin(later)
+      let (footprint, spawner) = (frames[later].footprint, frames[later].spawner)
+      if spawner >= 0 { pasts.add(spawner, to: later) }
       for earlier in (0..<later).reversed()
-      where frames[earlier].footprint.conflicts(with: frames[later].footprint)
-        && !isOrdered(earlier, later)
+      where !pasts.contains(earlier, before: later)
+        && frames[earlier].footprint.conflicts(with: footprint)
       {
-        reverse(earlier, later)
+        pasts.add(earlier, to: later)
+        races.append((earlier, later))
       }
     }
+    for (earlier, later) in races { reverse(earlier, later) }
+    races.removeAll(keepingCapacity: true)
+    for (step, alternative) in alternatives { instead(of: step, alternative) }
+    alternatives.removeAll(keepingCapacity: true)
   }
 
-  /// Whether a step goes between the two by necessity, or the first spawned the second.
-  private func isOrdered(_ earlier: Int, _ later: Int) -> Bool {
-    if spawners[later] == earlier { return true }
-    for between in (earlier + 1)..<max(later, earlier + 1)
-    where happensBefore(earlier, between) && happensBefore(between, later) {
-      return true
-    }
-    return false
-  }
+  private var races: [(earlier: Int, later: Int)] = []
 
   /// Sees to it that an execution is explored in which `later` goes before `earlier`.
   private mutating func reverse(_ earlier: Int, _ later: Int) {
-    var sequence: [WakeupTree.Step] = []
-    for place in (earlier + 1)..<depth where place != later && !happensBefore(earlier, place) {
-      sequence.append(step(place))
-    }
+    var sequence = independent(of: earlier, but: later)
     sequence.append(step(later))
-    let probe = Probe(earlier: earlier, sequence: sequence)
+    let probe = Probe(earlier: earlier, sequence: sequence, spawner: frames[later].spawner)
     if frames[later].footprint.isConditional {
       probes.append(probe)
     } else {
@@ -237,18 +231,52 @@ public struct OptimalReduction: Reduction {
     }
   }
 
+  /// Sees to it that an execution is explored in which `alternative` goes at the place of `step`.
+  private mutating func instead(of step: Int, _ alternative: Alternative) {
+    var sequence = independent(of: step, but: -1)
+    guard isAffordable(alternative.cost, after: step, and: sequence) else { return }
+    sequence.append(
+      WakeupTree.Step(
+        thread: alternative.thread, footprint: alternative.footprint, place: depth))
+    conclude(Probe(earlier: step, sequence: sequence, spawner: alternative.spawner))
+  }
+
+  /// The steps after `earlier` that it does not happen before.
+  private func independent(of earlier: Int, but later: Int) -> [WakeupTree.Step] {
+    var sequence: [WakeupTree.Step] = []
+    for place in earlier + 1..<max(depth, earlier + 1)
+    where place != later && !pasts.contains(earlier, before: place) {
+      sequence.append(step(place))
+    }
+    return sequence
+  }
+
+  private func isAffordable(
+    _ cost: Cost, after step: Int, and sequence: [WakeupTree.Step]
+  ) -> Bool {
+    var faults = cost.faults
+    var timers = cost.timer < 0 ? 0 : 1
+    func add(_ other: Cost) {
+      faults += other.faults
+      if cost.timer >= 0, other.timer == cost.timer { timers += 1 }
+    }
+    for frame in frames[..<step] { add(frame.cost) }
+    for other in sequence { add(frames[other.place].cost) }
+    return (cost.faults == 0 || faults <= mostFaults) && timers <= mostTimers
+  }
+
   /// Sees to it that what `probe` says is explored, now that it is known what its steps touch.
   private mutating func conclude(_ probe: Probe) {
     let sequence = probe.sequence
     let last = sequence[sequence.count - 1]
-    let spawner = spawners[last.place]
     // Of the last step only what it needs to come after is known anew.
     let needed = sequence.dropLast().filter {
-      $0.place == spawner || $0.footprint.conflicts(with: last.footprint)
+      $0.place == probe.spawner || $0.footprint.conflicts(with: last.footprint)
     }
+    let pasts = self.pasts
     func isBefore(_ a: Int, _ b: Int) -> Bool {
-      guard b == last.place else { return happensBefore(a, b) }
-      return needed.contains { $0.place == a || a < $0.place && happensBefore(a, $0.place) }
+      guard b == last.place else { return pasts.contains(a, before: b) }
+      return needed.contains { $0.place == a || a < $0.place && pasts.contains(a, before: $0.place) }
     }
     let isExplored = frames[probe.earlier].sleepers.contains { sleeper in
       WakeupTree.weakInitial(sleeper.thread, sleeper.footprint, of: sequence, isBefore) != nil
@@ -260,5 +288,43 @@ public struct OptimalReduction: Reduction {
   private func step(_ place: Int) -> WakeupTree.Step {
     WakeupTree.Step(
       thread: frames[place].thread, footprint: frames[place].footprint, place: place)
+  }
+}
+
+/// For each step of an execution, the steps that happen before it.
+private struct Pasts {
+  /// So many words for each step, a bit for each step before it.
+  private var words: [UInt64] = []
+  private var stride = 1
+
+  /// Begins with `step`, after all before it.
+  mutating func begin(_ step: Int) {
+    if step >= stride * 64 { widen() }
+    if words.count > step * stride { words.removeLast(words.count - step * stride) }
+    for _ in 0..<stride { words.append(0) }
+  }
+
+  private mutating func widen() {
+    var wider: [UInt64] = []
+    for word in words.indices {
+      wider.append(words[word])
+      if word % stride == stride - 1 {
+        for _ in 0..<stride { wider.append(0) }
+      }
+    }
+    words = wider
+    stride *= 2
+  }
+
+  /// `earlier` happens before `step`, and so does all that happens before it.
+  mutating func add(_ earlier: Int, to step: Int) {
+    for word in 0..<stride { words[step * stride + word] |= words[earlier * stride + word] }
+    words[step * stride + earlier >> 6] |= 1 &<< UInt64(earlier & 63)
+  }
+
+  /// Whether `earlier` happens before `step`.
+  @inline(__always)
+  func contains(_ earlier: Int, before step: Int) -> Bool {
+    words[step * stride + earlier >> 6] & 1 &<< UInt64(earlier & 63) != 0
   }
 }

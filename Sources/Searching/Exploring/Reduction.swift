@@ -6,16 +6,22 @@ protocol Reduction {
   /// Begins the next execution.
   mutating func begin()
 
-  /// Chooses the next thread of those that could go; nil if the execution is to be given up.
-  mutating func next(of enabled: [Int]) -> Int?
+  /// Chooses the next thread; nil if the execution is to be given up.
+  ///
+  /// - Parameters:
+  ///   - enabled: Those that could go, and will go unless others keep them from it.
+  ///   - others: Those that could go, and need not.
+  mutating func next(of enabled: [Int], or others: [Int]) -> Int?
 
   /// Takes note of what the step of the chosen thread touched.
   ///
   /// - Parameters:
   ///   - footprint: What it touched.
   ///   - spawner: The step, from 0, that spawned the thread; -1 if it was there from the beginning.
-  ///   - isBarrier: Whether it could only go when all before it had.
-  mutating func executed(_ footprint: Footprint, spawnedBy spawner: Int, isBarrier: Bool)
+  ///   - cost: What it costs.
+  ///   - alternatives: What could have gone at its place, and cannot any more.
+  mutating func executed(
+    _ footprint: Footprint, spawnedBy spawner: Int, cost: Cost, alternatives: [Alternative])
 
   /// Ends the present execution.
   ///
@@ -32,10 +38,60 @@ protocol Reduction {
   var longest: Int { get }
 }
 
+/// What a step takes from a budget that an execution has: of faults, or of timers that fire.
+public struct Cost: Sendable, Equatable {
+  /// How many faults it is.
+  public var faults = 0
+  /// The number of the process whose timer it is, from 0; -1 if it is none.
+  public var timer = -1
+
+  /// Nothing.
+  public init() {}
+
+  /// So many faults, or a timer of that process.
+  public init(faults: Int = 0, timer: Int = -1) {
+    self.faults = faults
+    self.timer = timer
+  }
+}
+
+/// A step that could have gone at the place of another, and cannot after it: a variant of the same, or
+/// one that the other has put an end to.
+public struct Alternative: Sendable {
+  /// Its thread. Variants of one step are threads that agree in the lower 32 bits.
+  public var thread: Int
+  /// What it would touch.
+  public var footprint: Footprint
+  /// The step, from 0, that spawned it; -1 if it was there from the beginning.
+  public var spawner: Int
+  /// What it costs.
+  public var cost: Cost
+
+  /// The alternative of that thread.
+  public init(thread: Int, footprint: Footprint, spawner: Int, cost: Cost) {
+    self.thread = thread
+    self.footprint = footprint
+    self.spawner = spawner
+    self.cost = cost
+  }
+
+  /// What all variants of one step have in common.
+  @inline(__always)
+  static func slot(of thread: Int) -> Int { thread & 0xffff_ffff }
+}
+
 /// No reduction: every interleaving.
 struct Enumeration: Reduction {
-  /// For each step, what could go, and the place of what did.
-  private var frames: [(enabled: [Int], place: Int)] = []
+  private struct Frame {
+    /// What could go.
+    var threads: [Int]
+    /// The place of what did.
+    var place = 0
+    /// Whether its alternatives are still to be heard of.
+    var isNew = true
+  }
+
+  private var frames: [Frame] = []
   private var depth = 0
 
   private(set) var executions = 0
@@ -45,12 +101,25 @@ struct Enumeration: Reduction {
 
   mutating func begin() { depth = 0 }
 
-  mutating func next(of enabled: [Int]) -> Int? {
-    if depth == frames.count { frames.append((enabled, 0)) }
-    return frames[depth].enabled[frames[depth].place]
+  mutating func next(of enabled: [Int], or others: [Int]) -> Int? {
+    if depth == frames.count {
+      // Where nothing goes by itself, whatever else could go would be of no use.
+      guard !enabled.isEmpty else { return nil }
+      frames.append(Frame(threads: enabled + others))
+    }
+    return frames[depth].threads[frames[depth].place]
   }
 
-  mutating func executed(_ footprint: Footprint, spawnedBy spawner: Int, isBarrier: Bool) {
+  mutating func executed(
+    _ footprint: Footprint, spawnedBy spawner: Int, cost: Cost, alternatives: [Alternative]
+  ) {
+    let thread = frames[depth].threads[frames[depth].place]
+    if frames[depth].isNew {
+      frames[depth].isNew = false
+      frames[depth].threads += alternatives.map(\.thread).filter {
+        Alternative.slot(of: $0) == Alternative.slot(of: thread)
+      }
+    }
     depth += 1
   }
 
@@ -58,8 +127,9 @@ struct Enumeration: Reduction {
     executions += 1
     longest = max(longest, depth)
     while let last = frames.last {
-      if last.place + 1 < last.enabled.count {
+      if last.place + 1 < last.threads.count {
         frames[frames.count - 1].place += 1
+        frames[frames.count - 1].isNew = true
         return true
       }
       frames.removeLast()

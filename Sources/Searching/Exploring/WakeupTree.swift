@@ -66,6 +66,8 @@ final class WakeupTree {
       if step.thread == thread {
         return sequence[..<place].contains { happensBefore($0.place, step.place) } ? nil : place
       }
+      // Of one step only one variant goes.
+      if Alternative.slot(of: step.thread) == Alternative.slot(of: thread) { return nil }
     }
     return sequence.contains { $0.footprint.conflicts(with: footprint) } ? nil : sequence.count
   }

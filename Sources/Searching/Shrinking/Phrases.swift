@@ -60,6 +60,7 @@ struct Phrases {
     case .clickAgain: return "\(customer(key)) clicked again \(later)"
     case .askAgain where isOff: return "\(customer(key)) not asked again"
     case .askAgain: return "\(customer(key)) asked again \(later)"
+    case .lateness: return "\(deadline(key)) come \(later)"
     case .giveUp where isOff: return "\(customer(key)) not given up"
     case .giveUp: return "\(customer(key)) given up \(later)"
     default: return "\(name(knob.subject)) been \(knob.value + delta) and not \(knob.value)"
@@ -92,6 +93,7 @@ struct Phrases {
     case .clickAgain: return "the second click of \(customer(key))"
     case .askAgain: return "the next attempt of \(customer(key))"
     case .giveUp: return "the patience of \(customer(key))"
+    case .lateness: return deadline(key)
     case .arrival, .priority, .world, .electionTimeout, .failoverStart, .failoverLength:
       return key.text(.shop)
     }
@@ -151,6 +153,7 @@ struct Phrases {
       case .clickAgain: "\(customer(key)) clicks again after \(ticks)"
       case .askAgain: "\(customer(key)) asks again \(ticks) after the bad news"
       case .giveUp: "\(customer(key)) gives up after \(ticks)"
+      case .lateness: "\(deadline(key)) comes \(ticks) late"
       default: "\(exception.subject) is \(value)"
       }
     return fact.hasPrefix("the ") ? "The " + fact.dropFirst(4) : fact
@@ -219,6 +222,16 @@ struct Phrases {
   }
 
   private func owner(_ key: ChoiceKey) -> String { ProcessNames.shop.text(key.name) }
+
+  /// What has its time: `the timeout of order-2's read`, `the second timer of the sweeper`.
+  private func deadline(_ key: ChoiceKey) -> String {
+    switch key.leg {
+    case .timeout: "the timeout of \(call(key))"
+    case .start: "the beginning of \(owner(key))"
+    default:
+      "\(owner(key))'s " + (key.count > 1 ? ordinal(key.count, of: "timer") : "timer")
+    }
+  }
 
   private func peer(_ key: ChoiceKey) -> String {
     key.peer.map { ProcessNames.shop.text($0) } ?? "nobody"

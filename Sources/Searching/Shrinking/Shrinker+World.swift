@@ -169,7 +169,7 @@ extension Aspect {
     case .delay, .work, .arrival, .pauseLength, .pauseStart, .clockOffset, .clockJump,
       .clockJumpStart, .tail, .duplication, .partitionLength, .partitionStart, .crashLength,
       .crashStart, .clickAgain, .askAgain, .giveUp, .electionTimeout, .failoverStart,
-      .failoverLength:
+      .failoverLength, .lateness:
       true
     case .priority, .outcome, .clockDrift, .world, .loss, .partitionSide, .partitionWay: false
     }
@@ -179,7 +179,7 @@ extension Aspect {
   var isLength: Bool {
     switch self {
     case .delay, .work, .pauseLength, .tail, .duplication, .partitionLength, .crashLength,
-      .clickAgain, .askAgain, .giveUp:
+      .clickAgain, .askAgain, .giveUp, .lateness:
       true
     default: false
     }

@@ -76,7 +76,7 @@ extension Shrinker {
       case .work, .tail, .clickAgain, .electionTimeout: 1
       case .outcome, .askAgain, .giveUp, .duplication, .loss: 2
       case .pauseLength: 3
-      case .pauseStart, .crashLength, .failoverLength: 4
+      case .pauseStart, .crashLength, .failoverLength, .lateness: 4
       case .clockOffset, .crashStart, .partitionLength, .failoverStart: 5
       case .clockDrift, .partitionStart: 6
       case .clockJump, .partitionSide: 7

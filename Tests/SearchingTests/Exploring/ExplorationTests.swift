@@ -98,7 +98,7 @@ import Testing
     for kind in Exploration.Kind.allCases {
       var exploration = Exploration()
       exploration.run(scenario(stock: 1, orders: 2), strategy, kind)
-      #expect(exploration.isBoundByTimers)
+      #expect(exploration.readsClock)
       #expect(!exploration.isComplete)
     }
   }
