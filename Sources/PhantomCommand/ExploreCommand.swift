@@ -44,6 +44,16 @@ enum ExploreCommand: Subcommand {
           defaultValue: Exploration.Kind.optimal.rawValue,
           values: Exploration.Kind.allCases.map(\.rawValue)),
         OptionSyntax(
+          name: "faults-at-most", valueName: "faults",
+          help: "How much goes wrong in a schedule.", defaultValue: "0"),
+        OptionSyntax(
+          name: "timers-at-most", valueName: "times",
+          help: "How often the timers of each process fire.", defaultValue: "2"),
+        OptionSyntax(
+          name: "preemptions-at-most", valueName: "times",
+          help: "How often an order is left whose next command could go; without reduction.",
+          defaultValue: "any"),
+        OptionSyntax(
           name: "max-runs", valueName: "schedules", help: "After how many schedules to give up.",
           defaultValue: "none"),
         OptionSyntax(
@@ -55,7 +65,11 @@ enum ExploreCommand: Subcommand {
 
   static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
     let strategy = try SaleArguments.strategy(arguments, context)
-    let scenario = try scenario(arguments)
+    let bounds = ExplorationBounds(
+      faults: try arguments.integer("faults-at-most", in: 0...100) ?? 0,
+      timers: try arguments.integer("timers-at-most", in: 0...100) ?? 2,
+      preemptions: try arguments.integer("preemptions-at-most", in: 0...1_000) ?? .max)
+    let scenario = try scenario(arguments, bounds)
     let kind = arguments.string("reduction").flatMap(Exploration.Kind.init(rawValue:)) ?? .optimal
     let limit = try arguments.integer("max-runs", in: 1...1_000_000_000) ?? .max
     let trial = SaleRunner().run(scenario, strategy, .calm)
@@ -64,7 +78,7 @@ enum ExploreCommand: Subcommand {
     var exploration = Exploration()
     let progress = ExploreProgress(context.console)
     let time = Stopwatch.nanoseconds {
-      exploration.run(scenario, strategy, kind, limit: limit) { exploration in
+      exploration.run(scenario, strategy, kind, bounds, limit: limit) { exploration in
         progress.report(exploration)
         return Interruption.isRequested
       }
@@ -103,8 +117,12 @@ enum ExploreCommand: Subcommand {
     return exploration.isComplete && exploration.unfinished == 0 ? .holds : .inconclusive
   }
 
-  private static func scenario(_ arguments: ParsedArguments) throws -> Scenario {
+  private static func scenario(
+    _ arguments: ParsedArguments, _ bounds: ExplorationBounds
+  ) throws -> Scenario {
     var sale = SaleOptions()
+    bounds.addFaults(to: &sale.faults)
+    sale.healing = 0
     sale.stock = try arguments.integer("stock", in: 0...1_000_000) ?? 1
     sale.orders = try arguments.integer("orders", in: 1...1_000) ?? 3
     sale.quantity = try arguments.integer("quantity", in: 1...1_000_000) ?? 1

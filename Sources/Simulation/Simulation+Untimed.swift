@@ -45,7 +45,10 @@ extension Simulation {
       (kind, fiber) = (.timeout, calls[event.target].fiber)
       isVain =
         calls[event.target].isHopeless
-        && !inFlight.contains { messages[$0.message].call == event.target }
+        && !inFlight.contains {
+          messages[$0.message].call == event.target
+            && messages[$0.message].generation == calls[event.target].generation
+        }
     case .wake: (kind, fiber) = (.wake, calls[event.target].fiber)
     case .request, .reply, .departure: process = messages[event.target].server
     case .timer, .crash, .restart, .lookout: break

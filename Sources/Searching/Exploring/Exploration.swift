@@ -18,6 +18,12 @@ public struct ExplorationBounds: Sendable, Equatable {
     self.timers = timers
     self.preemptions = preemptions
   }
+
+  /// Switches on what may befall a schedule, if anything may.
+  public func addFaults(to faults: inout Faults) {
+    guard self.faults > 0 else { return }
+    for kind in ["loss", "duplication", "crashes", "payments"] { faults.enable(kind) }
+  }
 }
 
 /// Every schedule of a small world: which requests reach their servers in which order. Messages take as
@@ -81,12 +87,23 @@ public struct Exploration {
     _ bounds: ExplorationBounds = ExplorationBounds(), limit: Int = .max,
     shouldStop: (Exploration) -> Bool = { _ in false }
   ) {
-    let footprints = LedgerFootprints()
+    run(scenario, strategy, kind, bounds, limit: limit, shouldStop: shouldStop) { _, _ in }
+  }
+
+  /// As above; shows each schedule that is explored to its end, and what came of it.
+  mutating func run(
+    _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ kind: Kind,
+    _ bounds: ExplorationBounds, limit: Int = .max,
+    shouldStop: (Exploration) -> Bool = { _ in false },
+    show: (ExplorationScheduler, RunReport) -> Void
+  ) {
+    let isLocal = scenario.database == .instant || strategy.placement == .shares
+    let footprints = LedgerFootprints(isLocal: isLocal)
     let reduction: any Reduction =
       kind == .optimal
       ? OptimalReduction(faultsAtMost: bounds.faults, timersAtMost: bounds.timers) : Enumeration()
     let scheduler = ExplorationScheduler(
-      reduction, footprints, bounds, hasReplySteps: bounds.faults > 0, wantsOthers: kind == .none)
+      reduction, footprints, bounds, isLocal: isLocal, wantsOthers: kind == .none)
     let runner = SaleRunner()
     var isMore = true
     while isMore {
@@ -103,6 +120,7 @@ public struct Exploration {
       depth = max(scheduler.reduction.longest - 1, 0)
       if !isProbe, schedules > before {
         if isBounded { bounded += 1 }
+        show(scheduler, report)
         judge(report, trail, strategy, bounds, isBounded)
       }
       if isMore, schedules >= limit || shouldStop(self) { return }
@@ -126,7 +144,8 @@ public struct Exploration {
       } else {
         findings.append(
           Finding(
-            fingerprint: violation.fingerprint, count: 1, file: file(report, trail, strategy, bounds),
+            fingerprint: violation.fingerprint, count: 1,
+            file: file(report, trail, strategy, bounds),
             events: report.events))
       }
     }
@@ -139,7 +158,7 @@ public struct Exploration {
   ) -> SeedFile {
     let runner = SaleRunner()
     _ = runner.run(
-      report.scenario, strategy, .calm, recording: true, 
+      report.scenario, strategy, .calm, recording: true,
       scheduler: TrailScheduler(trail, wantsCrashes: bounds.faults > 0))
     let schedule = Schedule(base: .calm, overrides: runner.overridesOfCalm)
     return SeedFile(runner.run(report.scenario, strategy, schedule))

@@ -19,12 +19,14 @@ final class ExplorationScheduler: Scheduler {
   private let bounds: ExplorationBounds
   /// Whether replies to orders are steps of their own.
   private let hasReplySteps: Bool
+  /// Whether orders touch the stock where they are: then their beginnings are steps, too.
+  private let isLocal: Bool
   @exclusivity(unchecked) private var names = ThreadNames()
   /// For each choice so far, the step that it belongs to: it made the step, or follows from it. Step 0
   /// is the opening, from which all follows that is there from the beginning.
   @exclusivity(unchecked) private var owners: [Int] = []
   /// What is known of each step.
-  @exclusivity(unchecked) private var steps: [Step] = []
+  @exclusivity(unchecked) private(set) var steps: [Step] = []
   /// What waits to go.
   @exclusivity(unchecked) private var waiting: [Waiting] = []
   /// The number of the latest event that is known.
@@ -45,10 +47,13 @@ final class ExplorationScheduler: Scheduler {
   @exclusivity(unchecked) private var mayCrash: [Upcoming] = []
   private let wantsOthers: Bool
 
-  private struct Step {
+  struct Step {
     var thread: Int
     var spawner: Int
     var cost = Cost()
+    var footprint = Footprint()
+    /// How what may go wrong in it was answered, up to the last that did go wrong.
+    var answers: [Int] = []
     /// How many threads it has spawned.
     var spawned = 0
     /// What it is; nil of the opening.
@@ -66,12 +71,13 @@ final class ExplorationScheduler: Scheduler {
   /// A scheduler of nothing yet.
   init(
     _ reduction: any Reduction, _ footprints: LedgerFootprints, _ bounds: ExplorationBounds,
-    hasReplySteps: Bool, wantsOthers: Bool
+    isLocal: Bool, wantsOthers: Bool
   ) {
     self.reduction = reduction
     self.footprints = footprints
     self.bounds = bounds
-    self.hasReplySteps = hasReplySteps
+    self.isLocal = isLocal
+    hasReplySteps = isLocal || bounds.faults > 0
     self.wantsOthers = wantsOthers
     wantsCrashes = bounds.faults > 0
   }
@@ -170,7 +176,7 @@ final class ExplorationScheduler: Scheduler {
   /// Whether `event` follows at once from what has happened.
   private func follows(_ event: Upcoming) -> Bool {
     switch event.kind {
-    case .start: true
+    case .start: !isLocal
     case .message:
       event.isReply && !hasReplySteps && event.key.name.role == ProcessName.order(1).role
     case .wake: !hasReplySteps
@@ -247,6 +253,7 @@ final class ExplorationScheduler: Scheduler {
     var cost = event.map(cost(of:)) ?? Cost()
     cost.faults += variant.count { $0 != 0 }
     steps[steps.count - 1].cost = cost
+    steps[steps.count - 1].answers = variant
   }
 
   /// The step from which `event` follows.
@@ -264,6 +271,7 @@ final class ExplorationScheduler: Scheduler {
     for (key, answer) in zip(asked, variant) where answer != 0 && key.aspect == .loss {
       footprint = footprint | LedgerFootprints.lost(key)
     }
+    steps[steps.count - 1].footprint = footprint
     var alternatives: [Alternative] = []
     if faults < bounds.faults { addVariants(of: step, footprint, &alternatives) }
     addPrecluded(upcoming, &alternatives)
@@ -308,7 +316,7 @@ final class ExplorationScheduler: Scheduler {
       else { continue }
       alternatives.append(
         Alternative(
-          thread: entry.thread, footprint: LedgerFootprints.foreseen(entry.event),
+          thread: entry.thread, footprint: footprints.foreseen(entry.event),
           spawner: entry.spawner, cost: cost))
     }
   }
@@ -321,7 +329,7 @@ final class ExplorationScheduler: Scheduler {
     alternatives.append(
       Alternative(
         thread: names.crash(of: event.process, last.count),
-        footprint: LedgerFootprints.foreseen(crash), spawner: last.step, cost: Cost(faults: 1)))
+        footprint: footprints.foreseen(crash), spawner: last.step, cost: Cost(faults: 1)))
   }
 
   private func lastCrash(of process: ProcessID) -> (step: Int, count: Int) {

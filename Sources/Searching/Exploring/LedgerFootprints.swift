@@ -12,8 +12,10 @@ private enum Resource {
   /// Whether a call of an order is still waited for.
   static func call(_ key: ChoiceKey) -> UInt64 {
     let peer = Int(key.peer?.role.rawValue ?? 0)
-    return bit(Int(key.name.number) &* 7 &+ key.count &+ peer &* 3, of: 28, from: 24)
+    return bit(Int(key.name.number) &* 7 &+ key.count &+ peer &* 3, of: 20, from: 24)
   }
+  /// Whether an order was answered: what is done for it after that comes late.
+  static func answer(_ place: Int) -> UInt64 { bit(place, of: 8, from: 44) }
   /// What a process has in mind, and whether it is there.
   static func process(_ process: ProcessID) -> UInt64 { bit(Int(process.index), of: 10, from: 52) }
   /// Whether there is something for the sweeper to do, or for the recovery.
@@ -37,64 +39,62 @@ final class LedgerFootprints: SaleObserver {
   /// A step of which nothing is known.
   static let everything = Footprint(reads: .max, writes: .max)
 
-  @exclusivity(unchecked) private var footprint = Footprint()
-  @exclusivity(unchecked) private var isKnown = false
+  /// Whether orders may touch the stock wherever they are, and not only by requests: at an instant
+  /// database, or where the instances keep shares of it.
+  private let isLocal: Bool
+  /// What the ledger says was touched since it was asked last, if it said anything.
+  @exclusivity(unchecked) private var seen: Footprint?
   /// How many reservations were held after the command before.
   @exclusivity(unchecked) private var held = 0
+
+  /// Footprints in a world where orders touch the stock by requests only, unless it `isLocal`.
+  init(isLocal: Bool) { self.isLocal = isLocal }
 
   /// Begins anew.
   func reset() {
     held = 0
-    _ = take()
-  }
-
-  /// What was touched since this was asked last; everything, if nobody said.
-  private func take() -> Footprint {
-    defer {
-      footprint = Footprint()
-      isKnown = false
-    }
-    return isKnown ? footprint : Self.everything
+    seen = nil
   }
 
   /// What the step `event` has just touched.
   func footprint(of event: Upcoming) -> Footprint {
+    defer { seen = nil }
     guard event.kind == .message, !event.isReply else {
-      _ = take()
-      return Self.foreseen(event)
+      return seen.map { foreseen(event) | $0 } ?? foreseen(event)
     }
-    var touched: Footprint
-    if event.key.peer == .payments {
-      _ = take()
-      let isOwn = event.key.name.role == ProcessName.order(1).role
-      touched = Footprint(writes: isOwn ? Resource.payment(event.key.name) : Resource.allPayments)
-    } else {
-      touched = take()
+    let process = Resource.process(event.process)
+    guard event.key.peer == .payments else {
+      return (seen ?? Self.everything) | Footprint(reads: process, writes: isLocal ? process : 0)
     }
-    touched.reads |= Resource.process(event.process)
-    return touched
+    let isOwn = event.key.name.role == ProcessName.order(1).role
+    return Footprint(
+      reads: process,
+      writes: isOwn ? Resource.payment(event.key.name) : Resource.allPayments)
   }
 
-  /// What `event`, which is no request, touches if it goes.
-  static func foreseen(_ event: Upcoming) -> Footprint {
+  /// What `event`, which is no request, touches if it goes; if it is conditional, perhaps more.
+  func foreseen(_ event: Upcoming) -> Footprint {
     let process = Resource.process(event.process)
+    // Whoever goes on with an order may touch the stock right there.
+    let here = Footprint(reads: process, writes: isLocal ? process : 0, isConditional: isLocal)
     switch event.kind {
     case .message, .timeout:
       guard event.key.name.role == ProcessName.order(1).role else {
-        return Footprint(writes: process)
+        return Footprint(writes: process) | here
       }
       let call = Resource.call(event.key)
       // Which of two replies to one call comes in vain depends on which comes first.
       return event.isVain && event.kind == .message
-        ? Footprint(reads: process | call, isConditional: true)
-        : Footprint(reads: process, writes: call, isConditional: event.kind == .message)
-    case .wake, .start: return Footprint(reads: process)
+        ? Footprint(reads: call, isConditional: true) | here
+        : Footprint(writes: call, isConditional: event.kind == .message) | here
+    case .wake, .start: return here
     case .timer:
       let isOfRounds = event.key.name == .sweeper || event.key.name == .recovery
-      return isOfRounds ? Footprint(reads: Resource.rounds, writes: process) : everything
+      return isOfRounds
+        ? Footprint(reads: Resource.rounds, writes: process) : Self.everything
     case .crash:
       return event.key.name == .database
-        ? everything : Footprint(writes: process | Resource.rounds)
+        ? Self.everything : Footprint(writes: process | Resource.rounds)
     }
   }
 
@@ -103,10 +103,8 @@ final class LedgerFootprints: SaleObserver {
   static func lost(_ key: ChoiceKey) -> Footprint { Footprint(writes: Resource.call(key)) }
 
   private func add(reads: UInt64 = 0, writes: UInt64 = 0, isConditional: Bool = false) {
-    isKnown = true
-    footprint.reads |= reads
-    footprint.writes |= writes
-    footprint.isConditional = footprint.isConditional || isConditional
+    let added = Footprint(reads: reads, writes: writes, isConditional: isConditional)
+    seen = seen.map { $0 | added } ?? added
   }
 
   func applied(
@@ -115,7 +113,8 @@ final class LedgerFootprints: SaleObserver {
     let own = request.key != nil && request.order >= 0 ? Resource.key(request.order) : 0
     // The fence that a token moves is part of the item.
     let fence = request.token == nil ? 0 : request.command.item.map(Resource.item) ?? 0
-    add(reads: own, writes: own | fence)
+    let answer = request.order >= 0 ? Resource.answer(request.order) : 0
+    add(reads: own | answer, writes: own | fence)
     if shop.held != held {
       let wakes = (shop.held == 0) != (held == 0) || shop.held < held
       add(reads: Resource.rounds, writes: wakes ? Resource.rounds : 0)
@@ -139,6 +138,10 @@ final class LedgerFootprints: SaleObserver {
       // What is theirs, and what the effects tell.
       if request.key == nil { add(reads: .max, writes: .max) } else { add(isConditional: true) }
     case .acquire(let item, _, _), .unlock(let item, _): add(writes: Resource.item(item))
+    case .claim(let item, _, _), .grant(let item, _), .accept(_, let item, _):
+      add(writes: Resource.item(item))
+    case .withdraw:
+      if request.key == nil { add(reads: .max, writes: .max) }
     case .advanceEpoch:
       // What expires depends on what is settled.
       add(reads: Resource.allKeys, writes: Resource.epoch, isConditional: true)
@@ -151,7 +154,9 @@ final class LedgerFootprints: SaleObserver {
   func paused(order: Int, in shop: Shop) {}
   func interrupted(order: Int, in shop: Shop) {}
   func refusedPayment(order: Int, in shop: Shop) {}
-  func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop) {}
+  func answered(order: Int, _ outcome: OrderOutcome, in shop: Shop) {
+    add(writes: Resource.answer(order))
+  }
 }
 
 extension Footprint {

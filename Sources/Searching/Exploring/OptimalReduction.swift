@@ -33,6 +33,7 @@ public struct OptimalReduction: Reduction {
   private struct Sleeper {
     let thread: Int
     let footprint: Footprint
+    let faults: Int
   }
 
   /// A step of the present execution, and what is known of the place where it was chosen.
@@ -41,6 +42,7 @@ public struct OptimalReduction: Reduction {
     var footprint = Footprint()
     var spawner = -1
     var cost = Cost()
+    var alternatives: [Alternative] = []
     /// What is still to be explored from here; its first branch is what is explored now.
     var tree: WakeupTree
     var sleepers: [Sleeper]
@@ -63,7 +65,6 @@ public struct OptimalReduction: Reduction {
   private var fresh = 0
   /// For each step, the steps that happen before it, a bit each.
   private var pasts = Pasts()
-  private var alternatives: [(step: Int, alternative: Alternative)] = []
   private var isBlocked = false
   /// Executions to make in part: what the last step of each touches is not known yet.
   private var probes: [Probe] = []
@@ -162,7 +163,7 @@ public struct OptimalReduction: Reduction {
     frames[depth].spawner = spawner
     frames[depth].cost = cost
     frames[depth].tree.branches[0].footprint = footprint
-    for alternative in alternatives { self.alternatives.append((depth, alternative)) }
+    frames[depth].alternatives = alternatives
   }
 
   /// Ends the present execution: finds what else is to be explored.
@@ -182,7 +183,8 @@ public struct OptimalReduction: Reduction {
     // Back to the last place from which there is more to explore.
     while let last = frames.last {
       frames[frames.count - 1].sleepers.append(
-        Sleeper(thread: last.thread, footprint: last.footprint))
+        Sleeper(
+          thread: last.thread, footprint: last.footprint, faults: last.cost.faults))
       if !last.tree.branches.isEmpty { last.tree.branches.removeFirst() }
       if let next = last.tree.branches.first {
         frames[frames.count - 1].thread = next.thread
@@ -213,8 +215,10 @@ public struct OptimalReduction: Reduction {
     }
     for (earlier, later) in races { reverse(earlier, later) }
     races.removeAll(keepingCapacity: true)
-    for (step, alternative) in alternatives { instead(of: step, alternative) }
-    alternatives.removeAll(keepingCapacity: true)
+    // An alternative may conflict with what is new though the step at whose place it goes does not.
+    for step in 0..<depth {
+      for alternative in frames[step].alternatives { instead(of: step, alternative) }
+    }
   }
 
   private var races: [(earlier: Int, later: Int)] = []
@@ -237,8 +241,17 @@ public struct OptimalReduction: Reduction {
     guard isAffordable(alternative.cost, after: step, and: sequence) else { return }
     sequence.append(
       WakeupTree.Step(
-        thread: alternative.thread, footprint: alternative.footprint, place: depth))
-    conclude(Probe(earlier: step, sequence: sequence, spawner: alternative.spawner))
+        thread: alternative.thread, footprint: alternative.footprint, place: depth,
+        faults: alternative.cost.faults))
+    let probe = Probe(earlier: step, sequence: sequence, spawner: alternative.spawner)
+    // A variant touches what the step did that it is a variant of.
+    let isVariant =
+      Alternative.slot(of: alternative.thread) == Alternative.slot(of: frames[step].thread)
+    if alternative.footprint.isConditional, !isVariant {
+      probes.append(probe)
+    } else {
+      conclude(probe)
+    }
   }
 
   /// The steps after `earlier` that it does not happen before.
@@ -276,18 +289,28 @@ public struct OptimalReduction: Reduction {
     let pasts = self.pasts
     func isBefore(_ a: Int, _ b: Int) -> Bool {
       guard b == last.place else { return pasts.contains(a, before: b) }
-      return needed.contains { $0.place == a || a < $0.place && pasts.contains(a, before: $0.place) }
+      return needed.contains {
+        $0.place == a || a < $0.place && pasts.contains(a, before: $0.place)
+      }
     }
-    let isExplored = frames[probe.earlier].sleepers.contains { sleeper in
-      WakeupTree.weakInitial(sleeper.thread, sleeper.footprint, of: sequence, isBefore) != nil
+    let faults =
+      mostFaults == 0
+      ? 0
+      : frames[..<probe.earlier].reduce(0) { $0 + $1.cost.faults }
+        + sequence.reduce(0) { $0 + $1.faults }
+    let spare = mostFaults - faults
+    let isExplored = frames[probe.earlier].sleepers.contains {
+      WakeupTree.weakInitial(
+        $0.thread, $0.footprint, $0.faults, of: sequence, spare: spare, isBefore) != nil
     }
     guard !isExplored else { return }
-    frames[probe.earlier].tree.insert(sequence, isBefore)
+    frames[probe.earlier].tree.insert(sequence, spare: spare, isBefore)
   }
 
   private func step(_ place: Int) -> WakeupTree.Step {
     WakeupTree.Step(
-      thread: frames[place].thread, footprint: frames[place].footprint, place: place)
+      thread: frames[place].thread, footprint: frames[place].footprint, place: place,
+      faults: frames[place].cost.faults)
   }
 }
 

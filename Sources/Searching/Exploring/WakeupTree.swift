@@ -6,12 +6,15 @@ final class WakeupTree {
   let thread: Int
   /// What that step touches, as an execution has shown.
   var footprint: Footprint
+  /// How many faults that step is.
+  let faults: Int
   /// What is to be explored after it, the oldest first.
   var branches: [WakeupTree] = []
 
-  init(thread: Int = -1, footprint: Footprint = Footprint()) {
+  init(thread: Int = -1, footprint: Footprint = Footprint(), faults: Int = 0) {
     self.thread = thread
     self.footprint = footprint
+    self.faults = faults
   }
 
   /// A step of an execution, in a sequence that is to be explored.
@@ -20,6 +23,8 @@ final class WakeupTree {
     var footprint: Footprint
     /// Where it is in the execution from which it comes.
     let place: Int
+    /// How many faults it is.
+    let faults: Int
   }
 
   /// Sees to it that an execution is explored that begins with `sequence`, or with one that is
@@ -27,21 +32,27 @@ final class WakeupTree {
   ///
   /// - Parameters:
   ///   - sequence: The steps.
+  ///   - spare: How many faults an execution may have that begins with them, beside theirs.
   ///   - happensBefore: Whether a step of the sequence happens before another, by their places.
-  func insert(_ sequence: [Step], _ happensBefore: (Int, Int) -> Bool) {
+  func insert(_ sequence: [Step], spare: Int, _ happensBefore: (Int, Int) -> Bool) {
     var node = self
     var left = sequence
+    var spare = spare
     descent: while !left.isEmpty {
       for branch in node.branches {
-        guard let place = branch.weaklyBegins(left, happensBefore) else { continue }
-        if place < left.count { left.remove(at: place) }
+        guard
+          let place = Self.weakInitial(
+            branch.thread, branch.footprint, branch.faults, of: left, spare: spare, happensBefore)
+        else { continue }
+        if place < left.count { left.remove(at: place) } else { spare -= branch.faults }
         node = branch
         // What is explored there anyhow covers it.
         if node.branches.isEmpty { return }
         continue descent
       }
       for step in left {
-        let branch = WakeupTree(thread: step.thread, footprint: step.footprint)
+        let branch = WakeupTree(
+          thread: step.thread, footprint: step.footprint, faults: step.faults)
         node.branches.append(branch)
         node = branch
       }
@@ -49,17 +60,10 @@ final class WakeupTree {
     }
   }
 
-  /// Where the step that leads here is in `sequence`, if it may as well go first there; the number of
-  /// steps if it is not in it, and conflicts with none; else nil.
-  private func weaklyBegins(
-    _ sequence: [Step], _ happensBefore: (Int, Int) -> Bool
-  ) -> Int? {
-    Self.weakInitial(thread, footprint, of: sequence, happensBefore)
-  }
-
-  /// As ``weaklyBegins(_:_:)``, of the thread whose step would touch `footprint`.
+  /// Where the step of `thread` is in `sequence`, if it may as well go first there; the number of steps
+  /// if it is not in it, conflicts with none and can be afforded beside them; else nil.
   static func weakInitial(
-    _ thread: Int, _ footprint: Footprint, of sequence: [Step],
+    _ thread: Int, _ footprint: Footprint, _ faults: Int, of sequence: [Step], spare: Int,
     _ happensBefore: (Int, Int) -> Bool
   ) -> Int? {
     for (place, step) in sequence.enumerated() {
@@ -69,6 +73,7 @@ final class WakeupTree {
       // Of one step only one variant goes.
       if Alternative.slot(of: step.thread) == Alternative.slot(of: thread) { return nil }
     }
-    return sequence.contains { $0.footprint.conflicts(with: footprint) } ? nil : sequence.count
+    return faults > spare || sequence.contains { $0.footprint.conflicts(with: footprint) }
+      ? nil : sequence.count
   }
 }

@@ -1,0 +1,139 @@
+import Checking
+import Inventory
+import Simulation
+import Strategies
+import Testing
+
+@testable import Searching
+
+/// A world to explore whole.
+private struct SmallWorld: CustomTestStringConvertible {
+  let strategy: any OrderStrategy.Type
+  let orders: Int
+  var stock = 1
+  var database = DatabaseKind.networkLag
+  var bounds = ExplorationBounds()
+
+  init(
+    _ strategy: any OrderStrategy.Type, orders: Int, stock: Int = 1,
+    on database: DatabaseKind = .networkLag, faults: Int = 0, timers: Int = 2
+  ) {
+    self.strategy = strategy
+    self.orders = orders
+    self.stock = stock
+    self.database = database
+    bounds = ExplorationBounds(faults: faults, timers: timers)
+  }
+
+  var testDescription: String {
+    "\(strategy.name), \(orders) orders for \(stock) on \(database.rawValue),"
+      + " \(bounds.faults) faults, \(bounds.timers) timers"
+  }
+
+  var scenario: Scenario {
+    var sale = SaleOptions()
+    sale.database = database
+    sale.stock = stock
+    sale.orders = orders
+    sale.healing = 0
+    bounds.addFaults(to: &sale.faults)
+    return sale.scenario(seed: .init(rawValue: 1))
+  }
+}
+
+/// What all equivalent schedules have in common: for each step, what it was and did, and the steps before
+/// it with which it conflicts.
+private struct Class: Hashable {
+  let lines: [String]
+  /// Whether something comes after each crash at the process that crashed.
+  let isCrashFelt: Bool
+
+  init(_ scheduler: ExplorationScheduler) {
+    let steps = Array(scheduler.steps.dropFirst())
+    var crashes = 0
+    let names = steps.map { step -> String in
+      guard let event = step.event else { return "" }
+      if event.kind == .crash { crashes += 1 }
+      return "\(event.kind) \(event.key.text(.shop)) \(step.answers)"
+        + (event.kind == .crash ? " \(crashes)" : "")
+    }
+    lines =
+      names.indices.map { place in
+        ([names[place]]
+          + names.indices[..<place].filter {
+            steps[$0].footprint.conflicts(with: steps[place].footprint)
+          }.map { names[$0] }.sorted()).joined(separator: " < ")
+      }.sorted() + ["opening \(scheduler.steps.first?.answers ?? [])"]
+    isCrashFelt = steps.indices.allSatisfy { place in
+      steps[place].event?.kind != .crash
+        || steps[(place + 1)...].contains {
+          $0.event?.process == steps[place].event?.process && $0.event?.kind != .crash
+        }
+    }
+  }
+
+  static func == (a: Class, b: Class) -> Bool { a.lines == b.lines }
+  func hash(into hasher: inout Hasher) { hasher.combine(lines) }
+}
+
+/// Goal: with faults, timers and payments, too, each class of equivalent schedules is visited once, and
+/// none in vain. Method: all interleavings of all steps, told apart by what equivalent schedules have in
+/// common; an order of steps decides nothing else, so both end in the same states.
+@Suite struct `Classes of schedules` {
+  @Test(arguments: [
+    SmallWorld(Naive.self, orders: 3),
+    SmallWorld(Naive.self, orders: 1, faults: 1),
+    SmallWorld(Naive.self, orders: 1, faults: 2),
+    SmallWorld(Naive.self, orders: 2, faults: 1),
+    SmallWorld(RetryWithoutKey.self, orders: 1, stock: 2, faults: 2),
+    SmallWorld(ConditionalDecrement.self, orders: 1, faults: 2),
+    SmallWorld(ConditionalDecrement.self, orders: 2, faults: 1),
+    SmallWorld(CompareAndSet.self, orders: 3),
+    SmallWorld(CompareAndSet.self, orders: 1, faults: 1),
+    SmallWorld(Reservation.self, orders: 1),
+    SmallWorld(Reservation.self, orders: 2, stock: 2, timers: 0),
+    SmallWorld(Reservation.self, orders: 2, timers: 1),
+    SmallWorld(Reservation.self, orders: 1, faults: 1, timers: 0),
+    SmallWorld(Reservation.self, orders: 2, on: .instant),
+    SmallWorld(Reservation.self, orders: 1, on: .instant, faults: 1, timers: 0),
+    SmallWorld(Naive.self, orders: 4, stock: 2, on: .instant),
+    SmallWorld(RowLock.self, orders: 2),
+    SmallWorld(RowLock.self, orders: 1, faults: 1, timers: 0),
+    SmallWorld(LeaseLock.self, orders: 2),
+    SmallWorld(Escrow.self, orders: 2, stock: 4),
+  ])
+  private func `are those of all interleavings, each visited once`(world: SmallWorld) {
+    var all: [Class: String] = [:]
+    var interleavings = Exploration()
+    interleavings.run(world.scenario, world.strategy, .none, world.bounds, limit: 400_000) {
+      let name = Class($0)
+      let end = Self.end($1)
+      #expect(all[name] == nil || all[name] == end, "\(name.lines)")
+      all[name] = end
+    }
+    var visited: [Class: String] = [:]
+    var exploration = Exploration()
+    exploration.run(world.scenario, world.strategy, .optimal, world.bounds, limit: 400_000) {
+      let name = Class($0)
+      #expect(visited[name] == nil, "visited twice: \(name.lines)")
+      visited[name] = Self.end($1)
+    }
+    #expect(interleavings.schedules < 400_000)
+    #expect(exploration.schedules < 400_000)
+    #expect(exploration.blocked == 0)
+    for (name, end) in visited { #expect(all[name] == end, "not there: \(name.lines)") }
+    for name in all.keys where name.isCrashFelt {
+      #expect(visited[name] != nil, "missed: \(name.lines)")
+    }
+    #expect(
+      Set(exploration.findings.map(\.fingerprint))
+        == Set(interleavings.findings.map(\.fingerprint)))
+  }
+
+  /// What a run came to, as far as no tick decides it.
+  private static func end(_ report: RunReport) -> String {
+    let results = report.results.map { "\(String(describing: $0.outcome))" }
+    let broken = Set(report.violations.map { "\($0.fingerprint)" }).sorted()
+    return "\(results) \(report.stockLeft) \(report.unitsSold) \(broken)"
+  }
+}
