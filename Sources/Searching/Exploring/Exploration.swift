@@ -67,7 +67,7 @@ public struct Exploration {
   public private(set) var unfinished = 0
   /// The longest schedule, in requests.
   public private(set) var depth = 0
-  /// The ways of failing, in the order in which they came up.
+  /// The ways of failing, the one with the shortest schedule first.
   public private(set) var findings: [Finding] = []
 
   /// An exploration that has not begun.
@@ -90,39 +90,56 @@ public struct Exploration {
     run(scenario, strategy, kind, bounds, limit: limit, shouldStop: shouldStop) { _, _ in }
   }
 
-  /// As above; shows each schedule that is explored to its end, and what came of it.
+  /// As above; shows each schedule that is explored to its end, its steps and what came of it.
   mutating func run(
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ kind: Kind,
     _ bounds: ExplorationBounds, limit: Int = .max,
     shouldStop: (Exploration) -> Bool = { _ in false },
-    show: (ExplorationScheduler, RunReport) -> Void
+    show: ([ExplorationStep], RunReport) -> Void
   ) {
     let isLocal = scenario.database == .instant || strategy.placement == .shares
     let footprints = LedgerFootprints(isLocal: isLocal)
-    let reduction: any Reduction =
-      kind == .optimal
-      ? OptimalReduction(faultsAtMost: bounds.faults, timersAtMost: bounds.timers) : Enumeration()
-    let scheduler = ExplorationScheduler(
-      reduction, footprints, bounds, isLocal: isLocal, wantsOthers: kind == .none)
+    switch kind {
+    case .optimal:
+      let reduction = OptimalReduction(faultsAtMost: bounds.faults, timersAtMost: bounds.timers)
+      run(
+        scenario, strategy,
+        ExplorationScheduler(
+          reduction, footprints, bounds, isLocal: isLocal, wantsOthers: false),
+        footprints, limit, shouldStop, show)
+    case .none:
+      run(
+        scenario, strategy,
+        ExplorationScheduler(
+          Enumeration(), footprints, bounds, isLocal: isLocal, wantsOthers: true),
+        footprints, limit, shouldStop, show)
+    }
+    findings.sort { $0.events < $1.events }
+  }
+
+  private mutating func run(
+    _ scenario: Scenario, _ strategy: any OrderStrategy.Type,
+    _ scheduler: ExplorationScheduler<some Reduction>, _ footprints: LedgerFootprints,
+    _ limit: Int, _ shouldStop: (Exploration) -> Bool,
+    _ show: ([ExplorationStep], RunReport) -> Void
+  ) {
     let runner = SaleRunner()
     var isMore = true
     while isMore {
       scheduler.begin()
       let report = runner.run(
         scenario, strategy, .calm, scheduler: scheduler, watcher: footprints)
-      readsClock = readsClock || runner.hasReadClock
       let isProbe = scheduler.reduction.isProbing
       let before = scheduler.reduction.executions
-      let (trail, isBounded) = (scheduler.trail, scheduler.isBounded)
       isMore = scheduler.end()
       schedules = scheduler.reduction.executions
       blocked = scheduler.reduction.blocked
       depth = max(scheduler.reduction.longest - 1, 0)
-      if !isProbe, schedules > before {
-        if isBounded { bounded += 1 }
-        show(scheduler, report)
-        judge(report, trail, strategy, bounds, isBounded)
-      }
+      guard !isProbe, schedules > before else { continue }
+      readsClock = readsClock || runner.hasReadClock
+      if scheduler.isBounded { bounded += 1 }
+      show(scheduler.steps, report)
+      judge(report, scheduler.trail, strategy, scheduler.wantsCrashes, scheduler.isBounded)
       if isMore, schedules >= limit || shouldStop(self) { return }
     }
     isComplete = !readsClock
@@ -130,36 +147,38 @@ public struct Exploration {
 
   private mutating func judge(
     _ report: RunReport, _ trail: Trail, _ strategy: any OrderStrategy.Type,
-    _ bounds: ExplorationBounds, _ isBounded: Bool
+    _ wantsCrashes: Bool, _ isBounded: Bool
   ) {
     if report.verdict == .inconclusive, !isBounded { unfinished += 1 }
     guard !report.violations.isEmpty else { return }
     violating += 1
     for violation in report.violations {
-      if let place = findings.firstIndex(where: { $0.fingerprint == violation.fingerprint }) {
+      if let place = fingerprints.firstIndex(of: violation.fingerprint) {
         findings[place].count += 1
         guard report.events < findings[place].events else { continue }
         findings[place].events = report.events
-        findings[place].file = file(report, trail, strategy, bounds)
+        findings[place].file = file(report, trail, strategy, wantsCrashes)
       } else {
+        fingerprints.append(violation.fingerprint)
         findings.append(
           Finding(
             fingerprint: violation.fingerprint, count: 1,
-            file: file(report, trail, strategy, bounds),
-            events: report.events))
+            file: file(report, trail, strategy, wantsCrashes), events: report.events))
       }
     }
   }
 
+  /// Of the findings, in their order.
+  private var fingerprints: [Fingerprint] = []
+
   /// The schedule of `trail` as a file: the calm base, and the delays that force it.
   private func file(
-    _ report: RunReport, _ trail: Trail, _ strategy: any OrderStrategy.Type,
-    _ bounds: ExplorationBounds
+    _ report: RunReport, _ trail: Trail, _ strategy: any OrderStrategy.Type, _ wantsCrashes: Bool
   ) -> SeedFile {
     let runner = SaleRunner()
     _ = runner.run(
       report.scenario, strategy, .calm, recording: true,
-      scheduler: TrailScheduler(trail, wantsCrashes: bounds.faults > 0))
+      scheduler: TrailScheduler(trail, wantsCrashes: wantsCrashes))
     let schedule = Schedule(base: .calm, overrides: runner.overridesOfCalm)
     return SeedFile(runner.run(report.scenario, strategy, schedule))
   }

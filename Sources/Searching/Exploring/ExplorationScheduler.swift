@@ -4,8 +4,8 @@ import Simulation
 /// Lets a reduction choose which step goes next. Requests and timers are steps, and where something may
 /// go wrong, replies and timeouts; all else follows at once: orders that begin, and replies, which
 /// concern nobody but who gets them.
-final class ExplorationScheduler: Scheduler {
-  @exclusivity(unchecked) var reduction: any Reduction
+final class ExplorationScheduler<Exploring: Reduction>: Scheduler {
+  @exclusivity(unchecked) var reduction: Exploring
   /// The places that were chosen, one for each choice, and the answers about what goes wrong.
   @exclusivity(unchecked) private(set) var trail = Trail()
   /// Whether timers that would fire were kept from it by the bounds: then the execution did not come to
@@ -26,7 +26,7 @@ final class ExplorationScheduler: Scheduler {
   /// is the opening, from which all follows that is there from the beginning.
   @exclusivity(unchecked) private var owners: [Int] = []
   /// What is known of each step.
-  @exclusivity(unchecked) private(set) var steps: [Step] = []
+  @exclusivity(unchecked) private(set) var steps: [ExplorationStep] = []
   /// What waits to go.
   @exclusivity(unchecked) private var waiting: [Waiting] = []
   /// The number of the latest event that is known.
@@ -47,19 +47,6 @@ final class ExplorationScheduler: Scheduler {
   @exclusivity(unchecked) private var mayCrash: [Upcoming] = []
   private let wantsOthers: Bool
 
-  struct Step {
-    var thread: Int
-    var spawner: Int
-    var cost = Cost()
-    var footprint = Footprint()
-    /// How what may go wrong in it was answered, up to the last that did go wrong.
-    var answers: [Int] = []
-    /// How many threads it has spawned.
-    var spawned = 0
-    /// What it is; nil of the opening.
-    var event: Upcoming?
-  }
-
   private struct Waiting {
     let thread: Int
     let spawner: Int
@@ -70,7 +57,7 @@ final class ExplorationScheduler: Scheduler {
 
   /// A scheduler of nothing yet.
   init(
-    _ reduction: any Reduction, _ footprints: LedgerFootprints, _ bounds: ExplorationBounds,
+    _ reduction: Exploring, _ footprints: LedgerFootprints, _ bounds: ExplorationBounds,
     isLocal: Bool, wantsOthers: Bool
   ) {
     self.reduction = reduction
@@ -115,19 +102,11 @@ final class ExplorationScheduler: Scheduler {
   }
 
   func mishap(_ key: ChoiceKey, in range: ClosedRange<Int>) -> Int? {
-    guard bounds.faults > 0, Self.mayGoWrong(key) else { return 0 }
+    guard bounds.faults > 0, mayGoWrong(key) else { return 0 }
     let answer = asked.count < variant.count ? variant[asked.count] : 0
     asked.append(key)
     trail.mishaps.append(answer)
     return answer
-  }
-
-  /// Whether it matters if that goes wrong: copies of replies are left out, since whoever has had a reply
-  /// does not look at another one; and whatever befalls the sweeper's messages is as if its timer had
-  /// not fired.
-  static func mayGoWrong(_ key: ChoiceKey) -> Bool {
-    key.name.role == ProcessName.order(1).role
-      && (key.aspect != .duplication || key.leg == .request)
   }
 
   // MARK: - What goes next
@@ -246,7 +225,7 @@ final class ExplorationScheduler: Scheduler {
   }
 
   private func take(_ thread: Int, spawner: Int, _ event: Upcoming?) {
-    steps.append(Step(thread: thread, spawner: spawner, event: event))
+    steps.append(ExplorationStep(thread: thread, spawner: spawner, event: event))
     isPending = true
     asked.removeAll(keepingCapacity: true)
     variant = names.variant(of: thread)
@@ -287,7 +266,7 @@ final class ExplorationScheduler: Scheduler {
 
   /// The same step, with one more thing that goes wrong in it.
   private func addVariants(
-    of step: Step, _ footprint: Footprint, _ alternatives: inout [Alternative]
+    of step: ExplorationStep, _ footprint: Footprint, _ alternatives: inout [Alternative]
   ) {
     guard asked.count > variant.count, faults + step.cost.faults < bounds.faults else { return }
     for place in variant.count..<asked.count {
@@ -321,7 +300,7 @@ final class ExplorationScheduler: Scheduler {
     }
   }
 
-  private func addCrash(before step: Step, _ alternatives: inout [Alternative]) {
+  private func addCrash(before step: ExplorationStep, _ alternatives: inout [Alternative]) {
     guard let event = step.event, event.kind != .crash,
       let crash = mayCrash.first(where: { $0.process == event.process })
     else { return }
@@ -356,6 +335,30 @@ final class ExplorationScheduler: Scheduler {
   }
 }
 
+/// A step of an execution.
+struct ExplorationStep {
+  /// Its thread, for the reduction.
+  var thread: Int
+  /// The step that spawned it.
+  var spawner: Int
+  var cost = Cost()
+  var footprint = Footprint()
+  /// How what may go wrong in it was answered, up to the last that did go wrong.
+  var answers: [Int] = []
+  /// How many threads it has spawned.
+  var spawned = 0
+  /// What it is; nil of the opening.
+  var event: Upcoming?
+}
+
+/// Whether it matters if what `key` is about goes wrong: copies of replies are left out, since whoever
+/// has had a reply does not look at another one; and whatever befalls the sweeper's messages is as if
+/// its timer had not fired.
+private func mayGoWrong(_ key: ChoiceKey) -> Bool {
+  key.name.role == ProcessName.order(1).role
+    && (key.aspect != .duplication || key.leg == .request)
+}
+
 /// What an execution has chosen.
 struct Trail {
   /// The places, one for each choice.
@@ -386,7 +389,7 @@ final class TrailScheduler: Scheduler {
   }
 
   func mishap(_ key: ChoiceKey, in range: ClosedRange<Int>) -> Int? {
-    guard ExplorationScheduler.mayGoWrong(key), mishaps < trail.mishaps.count else { return 0 }
+    guard mayGoWrong(key), mishaps < trail.mishaps.count else { return 0 }
     mishaps += 1
     return trail.mishaps[mishaps - 1]
   }

@@ -6,11 +6,12 @@ protocol Reduction {
   /// Begins the next execution.
   mutating func begin()
 
-  /// Chooses the next thread; nil if the execution is to be given up.
+  /// Chooses the next thread.
   ///
   /// - Parameters:
   ///   - enabled: Those that could go, and will go unless others keep them from it.
   ///   - others: Those that could go, and need not.
+  /// - Returns: One of them; nil if the execution is to be given up.
   mutating func next(of enabled: [Int], or others: [Int]) -> Int?
 
   /// Takes note of what the step of the chosen thread touched.

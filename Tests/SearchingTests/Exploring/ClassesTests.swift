@@ -48,8 +48,8 @@ private struct Class: Hashable {
   /// Whether something comes after each crash at the process that crashed.
   let isCrashFelt: Bool
 
-  init(_ scheduler: ExplorationScheduler) {
-    let steps = Array(scheduler.steps.dropFirst())
+  init(_ all: [ExplorationStep]) {
+    let steps = Array(all.dropFirst())
     var crashes = 0
     let names = steps.map { step -> String in
       guard let event = step.event else { return "" }
@@ -63,7 +63,7 @@ private struct Class: Hashable {
           + names.indices[..<place].filter {
             steps[$0].footprint.conflicts(with: steps[place].footprint)
           }.map { names[$0] }.sorted()).joined(separator: " < ")
-      }.sorted() + ["opening \(scheduler.steps.first?.answers ?? [])"]
+      }.sorted() + ["opening \(all.first?.answers ?? [])"]
     isCrashFelt = steps.indices.allSatisfy { place in
       steps[place].event?.kind != .crash
         || steps[(place + 1)...].contains {
