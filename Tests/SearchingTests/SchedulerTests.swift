@@ -10,6 +10,14 @@ import Testing
 /// Goal: a run whose order a scheduler chose is a run like any other: written down as a schedule, it
 /// is the same to the last bit. Method: random worlds with all faults, both ways, digests compared.
 @Suite struct `Writing down what a scheduler chose` {
+  private func anyScheduler(_ seed: Seed, _ random: inout SplitMix64) -> any Scheduler {
+    let hasty = random.pick([0, 3, 12])
+    guard random.chance(oneIn: 2) else {
+      return PriorityScheduler(seed: seed, depth: random.number(1...4), length: 40, hasty: hasty)
+    }
+    return InterleavingScheduler(seed: seed, steps: random.number(1...4), hasty: hasty)
+  }
+
   @Test(arguments: 1...8)
   func `so it is with a replicated ledger, whose nodes never rest`(seed: Int) {
     var random = SplitMix64(seed: seed)
@@ -22,8 +30,7 @@ import Testing
     let base = Seed(rawValue: random.next())
     let scenario = sale.scenario(seed: base)
     let runner = SaleRunner()
-    let scheduler = PriorityScheduler(
-      seed: base, depth: random.number(1...4), length: 40, hasty: random.pick([0, 3, 12]))
+    let scheduler = anyScheduler(base, &random)
     let chosen = runner.run(
       scenario, ConditionalDecrement.self, .seed(base), recording: true, scheduler: scheduler)
     let overrides = runner.choices.filter { $0.value != $0.calm }.map {
@@ -57,8 +64,7 @@ import Testing
     if random.chance(oneIn: 4) { scenario.horizon = random.number(1...150) }
     let runner = SaleRunner()
     for strategy in BuiltIn.strategies {
-      let scheduler = PriorityScheduler(
-        seed: base, depth: random.number(1...4), length: 40, hasty: random.pick([0, 3, 12]))
+      let scheduler = anyScheduler(base, &random)
       let chosen = runner.run(
         scenario, strategy, .seed(base), recording: true, scheduler: scheduler)
       let overrides = runner.choices.filter { $0.value != $0.calm }.map {

@@ -2,7 +2,7 @@ import Checking
 import Inventory
 import Simulation
 
-/// All searches in turn: what one of them hardly finds, another finds at once.
+/// Random, priority and guided search in turn: what one of them hardly finds, another finds at once.
 ///
 /// Equal parts: of the mixtures that were tried, `phantom bench --search` shows none that is better
 /// for every planted bug, and this one is within a few times the best single search for each.
