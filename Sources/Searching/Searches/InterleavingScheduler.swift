@@ -4,13 +4,14 @@ import Simulation
 /// or all of these equally likely.
 ///
 /// A step is a request that reaches its server. All else follows at once: orders begin as soon as
-/// time lets them, and replies arrive before the next step. So each order that can go on has a
-/// request in flight, and to choose among the requests is to choose among the live orders. They are
-/// weighed by the steps that they have left:
+/// no timer is due before them, and replies arrive before the next step. So each order that can go on
+/// has a request in flight, and to choose among the requests is to choose among the live orders; one
+/// that waits for a lock is none. They are weighed by the steps that they have left:
 ///
 /// - With ``steps`` of 1 all weigh the same: at each step each live order is equally likely to be next.
-/// - If each order makes exactly ``steps`` steps, every interleaving is equally likely, since in so many
-///   parts of the interleavings that are left the order comes first.
+/// - If all orders begin before the first step, and each makes exactly ``steps`` of them, every
+///   interleaving is equally likely: of those that are left, an order comes first in a part that is
+///   proportional to the steps that it has left.
 ///
 /// An order that ends sooner than that is thought to go on with empty steps. Nobody sees these, and
 /// among the other orders the proportions are the same whether one is drawn or not; so none is made, and

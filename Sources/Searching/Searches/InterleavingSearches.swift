@@ -71,16 +71,4 @@ extension Trial {
         seed: seed.derived(-1), steps: steps, hasty: hasty, keepsLatency: worlds.boundsDelays,
         longest: longest))
   }
-
-  /// In worlds of more orders delays are at random: each choice looks at all messages in flight, and
-  /// with so many of them a few changes of priority reach little.
-  private static let mostOrders = 300
-
-  /// Whether it is worth while, and possible, to choose in which order messages arrive.
-  func hasOrderToChoose(in worlds: WorldSpace) -> Bool {
-    guard scenario.orders.count <= Self.mostOrders else { return false }
-    // Where all take the same time, there is nothing to choose.
-    let latency = scenario.latency
-    return !worlds.boundsDelays || latency.lowerBound < latency.upperBound
-  }
 }

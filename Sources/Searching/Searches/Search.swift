@@ -49,7 +49,8 @@ public enum SearchKind: String, CaseIterable, Sendable, Codable {
     case .pct: "the order of messages by random priorities that change at a few points"
     case .guided: "changes runs that reached something new"
     case .walk: "at each step any order that can go on is equally likely to be next"
-    case .uniform: "every interleaving of the orders' steps is equally likely"
+    case .uniform:
+      "every interleaving of the orders' steps is equally likely, if they make equally many"
     }
   }
 

@@ -74,6 +74,18 @@ public struct Trial: Sendable {
     }
   }
 
+  /// In worlds of more orders delays are at random: each choice looks at all messages in flight, and
+  /// with so many of them the order of a few reaches little.
+  private static let mostOrders = 300
+
+  /// Whether it is worth while, and possible, to choose in which order messages arrive.
+  func hasOrderToChoose(in worlds: WorldSpace) -> Bool {
+    guard scenario.orders.count <= Self.mostOrders else { return false }
+    // Where all take the same time, there is nothing to choose.
+    let latency = scenario.latency
+    return !worlds.boundsDelays || latency.lowerBound < latency.upperBound
+  }
+
   /// The same run without the overrides that nothing asked for in it, as `report` tells.
   func withoutIdleOverrides(_ report: RunReport) -> Trial {
     guard !schedule.overrides.isEmpty else { return self }
