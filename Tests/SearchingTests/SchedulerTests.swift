@@ -101,3 +101,47 @@ import Testing
     }
   }
 }
+
+/// Goal: what has its time goes before messages no more often than a search has drawn. Method: orders
+/// that run out of patience, and a spy between the simulation and the scheduler.
+@Suite struct `The haste of timers` {
+  @Test(arguments: [0, 1, 4])
+  func `is bounded, that of patience too`(hasty: Int) {
+    let runner = SaleRunner()
+    let schedulers: [(Seed) -> any Scheduler] = [
+      { PriorityScheduler(seed: $0, depth: 2, length: 12, hasty: hasty) },
+      { InterleavingScheduler(seed: $0, hasty: hasty) },
+      { InterleavingScheduler(seed: $0, steps: 3, hasty: hasty) },
+    ]
+    for (place, scheduler) in schedulers.enumerated() {
+      var sale = SaleOptions()
+      sale.orders = 3
+      var (most, offered) = (0, 0)
+      for index in 0..<100 {
+        let seed = Seed(rawValue: 5).derived(index)
+        let spy = Spy(scheduler(seed))
+        _ = runner.run(sale.scenario(seed: seed), RetryWithoutKey.self, .seed(seed), scheduler: spy)
+        most = max(most, spy.hasty)
+        offered += spy.offered
+      }
+      #expect(offered > 100, "scheduler \(place) had nothing to choose")
+      #expect(most == hasty, "scheduler \(place), seed 5")
+    }
+  }
+}
+
+/// Counts how often what has its time is, and goes, before messages.
+private final class Spy: Scheduler {
+  private let scheduler: any Scheduler
+  private(set) var hasty = 0
+  private(set) var offered = 0
+
+  init(_ scheduler: any Scheduler) { self.scheduler = scheduler }
+
+  func next(of upcoming: [Upcoming], at step: Int) -> Int {
+    let place = scheduler.next(of: upcoming, at: step)
+    if upcoming.count > 1, upcoming.contains(where: \.kind.isTimed) { offered += 1 }
+    if upcoming.count > 1, upcoming[place].kind.isTimed { hasty += 1 }
+    return place
+  }
+}

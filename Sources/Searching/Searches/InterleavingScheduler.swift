@@ -53,7 +53,7 @@ final class InterleavingScheduler: Scheduler {
     let isStep = event.kind == .message && !event.isReply
     made.append(before(event) + (isStep ? 1 : 0))
     longest = max(longest, made[made.count - 1])
-    if event.kind == .timer, upcoming.count > 1 { hasty -= 1 }
+    if event.kind.isTimed, upcoming.count > 1 { hasty -= 1 }
     return place
   }
 
@@ -73,7 +73,7 @@ final class InterleavingScheduler: Scheduler {
 
   /// How many steps `event` stands for.
   private func weight(of event: Upcoming) -> Int {
-    if event.kind == .timer { return hasty > 0 ? 1 : 0 }
+    if event.kind.isTimed { return hasty > 0 ? 1 : 0 }
     return max(steps - before(event), 1)
   }
 

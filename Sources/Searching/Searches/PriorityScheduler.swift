@@ -64,12 +64,12 @@ final class PriorityScheduler: Scheduler {
       highest = priority
     }
     continued = chains.removeValue(forKey: upcoming[best].number)
-    if upcoming[best].kind == .timer, upcoming.count > 1 { hasty -= 1 }
+    if upcoming[best].kind.isTimed, upcoming.count > 1 { hasty -= 1 }
     return best
   }
 
   private func priority(of event: Upcoming, at step: Int) -> Priority {
-    if event.kind == .timer, hasty <= 0 { return 0 }
+    if event.kind.isTimed, hasty <= 0 { return 0 }
     if let chain = chains[event.number] { return priorities[chain] }
     // It was not there at the choice before this one, so what was chosen then has made it.
     var chain = priorities.count

@@ -136,9 +136,8 @@ import Testing
     }
   }
 
-  /// As `fuzz` makes them: with delays, worlds, and a number of steps that is learned. A patience that
-  /// runs out is one more thing that may be next, in the half of the runs that have it; those are left
-  /// out, and so is the first, of which nothing is known.
+  /// As `fuzz` makes them: with delays, worlds, and a number of steps that is learned. The first run is
+  /// left out, of which nothing is known. `naive` waits as long as it takes: there are no timers.
   @Test(arguments: [SearchKind.walk, .uniform])
   func `the runs of a search are such runs`(kind: SearchKind) throws {
     var options = SaleOptions()
@@ -149,7 +148,7 @@ import Testing
       var search = kind.make(.only(options), nil)
       let runner = SaleRunner()
       var (runs, hits) = (0, 0)
-      for run in 0..<2_000 {
+      for run in 0..<1_000 {
         let trial = search.next(Self.seed.derived(run))
         let report = trial.run(Naive.self, runner, watcher: search.watcher)
         search.learn(trial, report)
@@ -158,11 +157,10 @@ import Testing
           return
         }
         #expect(steps.steps == (kind == .uniform && run > 0 ? 2 : 1))
-        guard steps.hasty == 0, run > 0 else { continue }
+        guard run > 0 else { continue }
         runs += 1
         if report.placed <= stock { hits += 1 }
       }
-      #expect(runs > 800)
       let law =
         kind == .walk
         ? Law.walk(orders: orders, stock: stock) : Law.uniform(orders: orders, stock: stock)
