@@ -20,7 +20,7 @@ import Testing
     #expect(rows.count > 10)
     for row in rows {
       let searches = try #require(row["searches"] as? [String: [String: Int]])
-      #expect(searches.count == 4)
+      #expect(searches.count == 6)
       for figures in searches.values {
         let median = try #require(figures["median"])
         #expect((1...20).contains(median))

@@ -119,7 +119,8 @@ import Testing
     case "--junit", "--sarif": return random.pick([folder + "/report", folder, "/dev/null/x", ""])
     case _ where random.chance(oneIn: 5): return random.pick(odd)
     case "--budget": return random.pick(["1x", "3x", "0x", "3"])
-    case "--search": return random.pick(["random", "pct", "guided", "portfolio"])
+    case "--search":
+      return random.pick(["random", "pct", "guided", "portfolio", "walk", "uniform"])
     case "--jobs": return random.pick(["1", "2", "3"])
     case "--shard": return random.pick(["1/1", "1/2", "2/2", "3/2", "0/1"])
     default: return value(for: option, &random)

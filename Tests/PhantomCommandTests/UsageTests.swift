@@ -161,8 +161,12 @@ struct Misuse: Sendable, CustomTestStringConvertible {
       "The value 'guide' is invalid for '--search <search>'. "
         + "Did you mean 'guided'?"),
     Misuse(
+      "fuzz --search uniforn",
+      "The value 'uniforn' is invalid for '--search <search>'. "
+        + "Did you mean 'uniform'?"),
+    Misuse(
       "fuzz --search breadth", of: "search <search>",
-      "one of portfolio, random, pct, guided is needed"),
+      "one of portfolio, random, pct, guided, walk, uniform is needed"),
     Misuse("fuzz --stock -1", of: "stock <units>", "a whole number from 0 to 1000000 is needed"),
     Misuse("fuzz --trace", "Unknown option '--trace'. Did you mean '--save'?"),
     Misuse("fuzz naive", "Unexpected argument 'naive'"),

@@ -92,16 +92,25 @@ import Testing
     scenario.patience = random.pick([scenario.patience, scenario.patience, 1, 0])
     let runner = SaleRunner()
     for strategy in BuiltIn.strategies {
-      let trial = Trial(scenario, .seed(base)).withPriorities(
-        Trial.Priorities(
-          seed: base, depth: random.number(1...4), length: 40, hasty: random.pick([0, 3, 12]),
-          keepsLatency: true))
-      let chosen = trial.run(strategy, runner)
-      let written = trial.writtenDown(strategy, runner)
-      #expect(!written.schedule.exceeds(scenario.latency), "seed \(seed), \(strategy.name)")
-      let again = written.run(strategy, runner)
-      #expect(again.digest == chosen.digest, "seed \(seed), \(strategy.name)")
-      #expect(again.ending == chosen.ending, "seed \(seed), \(strategy.name)")
+      for choosing in [
+        Trial.Choosing.priorities(
+          Trial.Priorities(
+            seed: base, depth: random.number(1...4), length: 40, hasty: random.pick([0, 3, 12]),
+            keepsLatency: true)),
+        .steps(
+          Trial.Steps(
+            seed: base, steps: random.number(1...4), hasty: random.pick([0, 3, 12]),
+            keepsLatency: true)),
+      ] {
+        var trial = Trial(scenario, .seed(base))
+        trial.choosing = choosing
+        let chosen = trial.run(strategy, runner)
+        let written = trial.writtenDown(strategy, runner)
+        #expect(!written.schedule.exceeds(scenario.latency), "seed \(seed), \(strategy.name)")
+        let again = written.run(strategy, runner)
+        #expect(again.digest == chosen.digest, "seed \(seed), \(strategy.name)")
+        #expect(again.ending == chosen.ending, "seed \(seed), \(strategy.name)")
+      }
     }
   }
 
@@ -139,13 +148,5 @@ import Testing
     let small = shrinker.shrink()
     #expect(small.scenario.faults == .none)
     #expect(small.schedule.exceeds(small.scenario.latency))
-  }
-}
-
-extension Trial {
-  fileprivate func withPriorities(_ priorities: Priorities) -> Trial {
-    var trial = self
-    trial.priorities = priorities
-    return trial
   }
 }

@@ -10,6 +10,14 @@ import Testing
 /// Goal: a run whose order a scheduler chose is a run like any other: written down as a schedule, it
 /// is the same to the last bit. Method: random worlds with all faults, both ways, digests compared.
 @Suite struct `Writing down what a scheduler chose` {
+  private func anyScheduler(_ seed: Seed, _ random: inout SplitMix64) -> any Scheduler {
+    let hasty = random.pick([0, 3, 12])
+    guard random.chance(oneIn: 2) else {
+      return PriorityScheduler(seed: seed, depth: random.number(1...4), length: 40, hasty: hasty)
+    }
+    return InterleavingScheduler(seed: seed, steps: random.number(1...4), hasty: hasty)
+  }
+
   @Test(arguments: 1...8)
   func `so it is with a replicated ledger, whose nodes never rest`(seed: Int) {
     var random = SplitMix64(seed: seed)
@@ -22,8 +30,7 @@ import Testing
     let base = Seed(rawValue: random.next())
     let scenario = sale.scenario(seed: base)
     let runner = SaleRunner()
-    let scheduler = PriorityScheduler(
-      seed: base, depth: random.number(1...4), length: 40, hasty: random.pick([0, 3, 12]))
+    let scheduler = anyScheduler(base, &random)
     let chosen = runner.run(
       scenario, ConditionalDecrement.self, .seed(base), recording: true, scheduler: scheduler)
     let overrides = runner.choices.filter { $0.value != $0.calm }.map {
@@ -57,8 +64,7 @@ import Testing
     if random.chance(oneIn: 4) { scenario.horizon = random.number(1...150) }
     let runner = SaleRunner()
     for strategy in BuiltIn.strategies {
-      let scheduler = PriorityScheduler(
-        seed: base, depth: random.number(1...4), length: 40, hasty: random.pick([0, 3, 12]))
+      let scheduler = anyScheduler(base, &random)
       let chosen = runner.run(
         scenario, strategy, .seed(base), recording: true, scheduler: scheduler)
       let overrides = runner.choices.filter { $0.value != $0.calm }.map {
@@ -93,5 +99,49 @@ import Testing
       #expect(report.verdict == .holds, "run \(number)")
       #expect(report.ticks >= scenario.healing ?? .max, "run \(number)")
     }
+  }
+}
+
+/// Goal: what has its time goes before messages no more often than a search has drawn. Method: orders
+/// that run out of patience, and a spy between the simulation and the scheduler.
+@Suite struct `The haste of timers` {
+  @Test(arguments: [0, 1, 4])
+  func `is bounded, that of patience too`(hasty: Int) {
+    let runner = SaleRunner()
+    let schedulers: [(Seed) -> any Scheduler] = [
+      { PriorityScheduler(seed: $0, depth: 2, length: 12, hasty: hasty) },
+      { InterleavingScheduler(seed: $0, hasty: hasty) },
+      { InterleavingScheduler(seed: $0, steps: 3, hasty: hasty) },
+    ]
+    for (place, scheduler) in schedulers.enumerated() {
+      var sale = SaleOptions()
+      sale.orders = 3
+      var (most, offered) = (0, 0)
+      for index in 0..<100 {
+        let seed = Seed(rawValue: 5).derived(index)
+        let spy = Spy(scheduler(seed))
+        _ = runner.run(sale.scenario(seed: seed), RetryWithoutKey.self, .seed(seed), scheduler: spy)
+        most = max(most, spy.hasty)
+        offered += spy.offered
+      }
+      #expect(offered > 100, "scheduler \(place) had nothing to choose")
+      #expect(most == hasty, "scheduler \(place), seed 5")
+    }
+  }
+}
+
+/// Counts how often what has its time is, and goes, before messages.
+private final class Spy: Scheduler {
+  private let scheduler: any Scheduler
+  private(set) var hasty = 0
+  private(set) var offered = 0
+
+  init(_ scheduler: any Scheduler) { self.scheduler = scheduler }
+
+  func next(of upcoming: [Upcoming], at step: Int) -> Int {
+    let place = scheduler.next(of: upcoming, at: step)
+    if upcoming.count > 1, upcoming.contains(where: \.kind.isTimed) { offered += 1 }
+    if upcoming.count > 1, upcoming[place].kind.isTimed { hasty += 1 }
+    return place
   }
 }

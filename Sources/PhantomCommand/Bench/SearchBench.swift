@@ -26,7 +26,7 @@ struct SearchBench {
   private let seeds: Int
   private let rows: [(bug: PlantedBug, figures: [Figures])]
 
-  private static let searches: [SearchKind] = [.random, .pct, .guided, .portfolio]
+  private static let searches: [SearchKind] = [.random, .pct, .walk, .uniform, .guided, .portfolio]
 
   /// Searches for each bug with each search, from `seeds` base seeds, at most `budget` runs each.
   ///

@@ -128,7 +128,7 @@ extension Campaign {
   private func file(of trial: Trial, _ report: RunReport, _ runner: SaleRunner) -> SeedFile {
     // A seed says it all, unless somebody else chose.
     let plain =
-      trial.priorities == nil
+      trial.choosing == nil
       ? trial.withoutIdleOverrides(report) : trial.writtenDown(strategy, runner)
     return SeedFile(plain.run(strategy, runner), goal)
   }

@@ -5,25 +5,19 @@ import Simulation
 /// Probabilistic concurrency testing for messages: see ``PriorityScheduler``. Depth, length and the
 /// part that timers play are drawn for each run.
 struct PrioritySearch: Search {
-  /// In worlds of more orders delays are at random: each choice looks at all messages in flight, and
-  /// with so many of them a few changes of priority reach little.
-  private static let mostOrders = 300
-
   private let worlds: WorldSpace
 
   init(_ worlds: WorldSpace, _ goal: Goal?) { self.worlds = worlds }
 
   mutating func next(_ seed: Seed) -> Trial {
     var trial = Trial(worlds.scenario(seed: seed), .seed(seed))
-    guard trial.scenario.orders.count <= Self.mostOrders else { return trial }
-    // Where all take the same time, there is nothing to choose.
-    let latency = trial.scenario.latency
-    guard !worlds.boundsDelays || latency.lowerBound < latency.upperBound else { return trial }
+    guard trial.hasOrderToChoose(in: worlds) else { return trial }
     var draw = SeedDraws(seed)
-    trial.priorities = Trial.Priorities(
-      seed: seed, depth: draw.number(in: 1...4),
-      length: trial.scenario.orders.count * draw.pick([4, 8, 16]),
-      hasty: draw.pick([0, 0, 1, 4]), keepsLatency: worlds.boundsDelays)
+    trial.choosing = .priorities(
+      Trial.Priorities(
+        seed: seed, depth: draw.number(in: 1...4),
+        length: trial.scenario.orders.count * draw.pick([4, 8, 16]),
+        hasty: draw.pick([0, 0, 1, 4]), keepsLatency: worlds.boundsDelays))
     return trial
   }
 }

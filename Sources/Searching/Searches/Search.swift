@@ -36,14 +36,21 @@ public enum SearchKind: String, CaseIterable, Sendable, Codable {
   case pct
   /// ``GuidedSearch``.
   case guided
+  /// ``WalkSearch``.
+  case walk
+  /// ``UniformSearch``.
+  case uniform
 
   /// What it does, in a line.
   public var summary: String {
     switch self {
-    case .portfolio: "all of them in turn"
+    case .portfolio: "random, pct and guided in turn"
     case .random: "every delay, fault and world at random"
     case .pct: "the order of messages by random priorities that change at a few points"
     case .guided: "changes runs that reached something new"
+    case .walk: "at each step any order that can go on is equally likely to be next"
+    case .uniform:
+      "every interleaving of the orders' steps is equally likely, if they make equally many"
     }
   }
 
@@ -54,6 +61,8 @@ public enum SearchKind: String, CaseIterable, Sendable, Codable {
     case .random: RandomSearch(worlds, goal)
     case .pct: PrioritySearch(worlds, goal)
     case .guided: GuidedSearch(worlds, goal)
+    case .walk: WalkSearch(worlds, goal)
+    case .uniform: UniformSearch(worlds, goal)
     }
   }
 }
