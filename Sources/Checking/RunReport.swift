@@ -169,6 +169,11 @@ private final class Both: SaleObserver {
     second.applied(request, reply, before: before, in: shop)
   }
 
+  func mentioned(_ request: InventoryRequest, _ reply: InventoryReply, in shop: Shop) {
+    first.mentioned(request, reply, in: shop)
+    second.mentioned(request, reply, in: shop)
+  }
+
   func replicated(_ fact: ReplicationFact, in shop: Shop) {
     first.replicated(fact, in: shop)
     second.replicated(fact, in: shop)

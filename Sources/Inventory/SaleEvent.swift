@@ -76,6 +76,9 @@ public protocol SaleObserver: AnyObject {
   func applied(
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop)
 
+  /// The database has answered a command that did not reach the ledger: one of a transaction, say.
+  func mentioned(_ request: InventoryRequest, _ reply: InventoryReply, in shop: Shop)
+
   /// Something happened to the nodes of a replicated ledger.
   func replicated(_ fact: ReplicationFact, in shop: Shop)
 
@@ -107,6 +110,9 @@ public protocol SaleObserver: AnyObject {
 }
 
 extension SaleObserver {
+  /// Not everybody cares.
+  public func mentioned(_ request: InventoryRequest, _ reply: InventoryReply, in shop: Shop) {}
+
   /// Nobody wants to know.
   public func replicated(_ fact: ReplicationFact, in shop: Shop) {}
 

@@ -148,6 +148,7 @@ extension Shop {
       record(
         .applied(request.command, reply, effects: [], before: stock, after: stock), for: fiber)
     }
+    observer?.mentioned(request, reply, in: self)
     return reply
   }
 

@@ -87,15 +87,35 @@ public struct Exploration {
     _ bounds: ExplorationBounds = ExplorationBounds(), limit: Int = .max,
     shouldStop: (Exploration) -> Bool = { _ in false }
   ) {
-    run(scenario, strategy, kind, bounds, limit: limit, shouldStop: shouldStop) { _, _ in }
+    run(scenario, strategy, kind, bounds, limit: limit, shouldStop: shouldStop) { _ in }
   }
 
-  /// As above; shows each schedule that is explored to its end, its steps and what came of it.
+  /// A schedule that was explored to its end.
+  struct Explored {
+    /// Its steps, the opening first.
+    let steps: [ExplorationStep]
+    /// What it chose.
+    let trail: Trail
+    /// Whether the bounds forbade something that was left to do.
+    let isBounded: Bool
+    /// What came of it.
+    let report: RunReport
+
+    /// The same as a file: the calm base, and what forces that order.
+    func writtenDown(_ strategy: any OrderStrategy.Type, _ runner: SaleRunner) -> SeedFile {
+      _ = runner.run(
+        report.scenario, strategy, .calm, recording: true, scheduler: TrailScheduler(trail))
+      let schedule = Schedule(base: .calm, overrides: runner.overridesOfCalm)
+      return SeedFile(runner.run(report.scenario, strategy, schedule))
+    }
+  }
+
+  /// As above; shows each schedule that is explored to its end.
   mutating func run(
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ kind: Kind,
     _ bounds: ExplorationBounds, limit: Int = .max,
     shouldStop: (Exploration) -> Bool = { _ in false },
-    show: ([ExplorationStep], RunReport) -> Void
+    show: (Explored) -> Void
   ) {
     let isLocal = scenario.database == .instant || strategy.placement == .shares
     let footprints = LedgerFootprints(isLocal: isLocal)
@@ -121,7 +141,7 @@ public struct Exploration {
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type,
     _ scheduler: ExplorationScheduler<some Reduction>, _ footprints: LedgerFootprints,
     _ limit: Int, _ shouldStop: (Exploration) -> Bool,
-    _ show: ([ExplorationStep], RunReport) -> Void
+    _ show: (Explored) -> Void
   ) {
     let runner = SaleRunner()
     var isMore = true
@@ -138,48 +158,38 @@ public struct Exploration {
       guard !isProbe, schedules > before else { continue }
       readsClock = readsClock || runner.hasReadClock
       if scheduler.isBounded { bounded += 1 }
-      show(scheduler.steps, report)
-      judge(report, scheduler.trail, strategy, scheduler.wantsCrashes, scheduler.isBounded)
+      let explored = Explored(
+        steps: scheduler.steps, trail: scheduler.trail, isBounded: scheduler.isBounded,
+        report: report)
+      show(explored)
+      judge(explored, strategy)
       if isMore, schedules >= limit || shouldStop(self) { return }
     }
     isComplete = !readsClock
   }
 
-  private mutating func judge(
-    _ report: RunReport, _ trail: Trail, _ strategy: any OrderStrategy.Type,
-    _ wantsCrashes: Bool, _ isBounded: Bool
-  ) {
-    if report.verdict == .inconclusive, !isBounded { unfinished += 1 }
+  private mutating func judge(_ explored: Explored, _ strategy: any OrderStrategy.Type) {
+    let report = explored.report
+    if report.verdict == .inconclusive, !explored.isBounded { unfinished += 1 }
     guard !report.violations.isEmpty else { return }
     violating += 1
     for violation in report.violations {
-      if let place = fingerprints.firstIndex(of: violation.fingerprint) {
+      let place = fingerprints.firstIndex(of: violation.fingerprint)
+      if let place {
         findings[place].count += 1
         guard report.events < findings[place].events else { continue }
         findings[place].events = report.events
-        findings[place].file = file(report, trail, strategy, wantsCrashes)
+        findings[place].file = explored.writtenDown(strategy, SaleRunner())
       } else {
         fingerprints.append(violation.fingerprint)
         findings.append(
           Finding(
             fingerprint: violation.fingerprint, count: 1,
-            file: file(report, trail, strategy, wantsCrashes), events: report.events))
+            file: explored.writtenDown(strategy, SaleRunner()), events: report.events))
       }
     }
   }
 
   /// Of the findings, in their order.
   private var fingerprints: [Fingerprint] = []
-
-  /// The schedule of `trail` as a file: the calm base, and the delays that force it.
-  private func file(
-    _ report: RunReport, _ trail: Trail, _ strategy: any OrderStrategy.Type, _ wantsCrashes: Bool
-  ) -> SeedFile {
-    let runner = SaleRunner()
-    _ = runner.run(
-      report.scenario, strategy, .calm, recording: true,
-      scheduler: TrailScheduler(trail, wantsCrashes: wantsCrashes))
-    let schedule = Schedule(base: .calm, overrides: runner.overridesOfCalm)
-    return SeedFile(runner.run(report.scenario, strategy, schedule))
-  }
 }

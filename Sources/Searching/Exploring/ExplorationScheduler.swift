@@ -354,7 +354,7 @@ struct ExplorationStep {
 /// Whether it matters if what `key` is about goes wrong: copies of replies are left out, since whoever
 /// has had a reply does not look at another one; and whatever befalls the sweeper's messages is as if
 /// its timer had not fired.
-private func mayGoWrong(_ key: ChoiceKey) -> Bool {
+func mayGoWrong(_ key: ChoiceKey) -> Bool {
   key.name.role == ProcessName.order(1).role
     && (key.aspect != .duplication || key.leg == .request)
 }
@@ -375,14 +375,11 @@ struct Trail {
 /// Chooses what another scheduler chose.
 final class TrailScheduler: Scheduler {
   let isUntimed = true
-  let wantsCrashes: Bool
+  let wantsCrashes = true
   private let trail: Trail
   @exclusivity(unchecked) private var mishaps = 0
 
-  init(_ trail: Trail, wantsCrashes: Bool) {
-    self.trail = trail
-    self.wantsCrashes = wantsCrashes
-  }
+  init(_ trail: Trail) { self.trail = trail }
 
   func next(of upcoming: [Upcoming], at step: Int) -> Int {
     trail.places.indices.contains(step - 1) ? trail.places[step - 1] : -1

@@ -140,6 +140,10 @@ final class LedgerFootprints: SaleObserver {
     case .acquire(let item, _, _), .unlock(let item, _): add(writes: Resource.item(item))
     case .claim(let item, _, _), .grant(let item, _), .accept(_, let item, _):
       add(writes: Resource.item(item))
+    case .selectForUpdate(let item, _), .update(let item, _, _), .commit(let item, _),
+      .rollback(let item, _):
+      // The row, who holds it and who waits for it.
+      add(writes: Resource.item(item))
     case .withdraw:
       if request.key == nil { add(reads: .max, writes: .max) }
     case .advanceEpoch:
@@ -148,6 +152,10 @@ final class LedgerFootprints: SaleObserver {
     case .nextUnsettled: add(reads: Resource.allKeys | Resource.rounds)
     default: add(reads: .max, writes: .max)
     }
+  }
+
+  func mentioned(_ request: InventoryRequest, _ reply: InventoryReply, in shop: Shop) {
+    applied(request, reply, before: 0, in: shop)
   }
 
   func looked(order: Int, in shop: Shop) { add(reads: .max, writes: .max) }

@@ -7,7 +7,7 @@ import Testing
 @testable import Searching
 
 /// A world to explore whole.
-private struct SmallWorld: CustomTestStringConvertible {
+struct SmallWorld: CustomTestStringConvertible {
   let strategy: any OrderStrategy.Type
   let orders: Int
   var stock = 1
@@ -102,21 +102,21 @@ private struct Class: Hashable {
     SmallWorld(LeaseLock.self, orders: 2),
     SmallWorld(Escrow.self, orders: 2, stock: 4),
   ])
-  private func `are those of all interleavings, each visited once`(world: SmallWorld) {
+  func `are those of all interleavings, each visited once`(world: SmallWorld) {
     var all: [Class: String] = [:]
     var interleavings = Exploration()
     interleavings.run(world.scenario, world.strategy, .none, world.bounds, limit: 400_000) {
-      let name = Class($0)
-      let end = Self.end($1)
+      let name = Class($0.steps)
+      let end = $0.report.end
       #expect(all[name] == nil || all[name] == end, "\(name.lines)")
       all[name] = end
     }
     var visited: [Class: String] = [:]
     var exploration = Exploration()
     exploration.run(world.scenario, world.strategy, .optimal, world.bounds, limit: 400_000) {
-      let name = Class($0)
+      let name = Class($0.steps)
       #expect(visited[name] == nil, "visited twice: \(name.lines)")
-      visited[name] = Self.end($1)
+      visited[name] = $0.report.end
     }
     #expect(interleavings.schedules < 400_000)
     #expect(exploration.schedules < 400_000)
@@ -129,11 +129,13 @@ private struct Class: Hashable {
       Set(exploration.findings.map(\.fingerprint))
         == Set(interleavings.findings.map(\.fingerprint)))
   }
+}
 
+extension RunReport {
   /// What a run came to, as far as no tick decides it.
-  private static func end(_ report: RunReport) -> String {
-    let results = report.results.map { "\(String(describing: $0.outcome))" }
-    let broken = Set(report.violations.map { "\($0.fingerprint)" }).sorted()
-    return "\(results) \(report.stockLeft) \(report.unitsSold) \(broken)"
+  var end: String {
+    let results = results.map { "\(String(describing: $0.outcome))" }
+    let broken = Set(violations.map { "\($0.fingerprint)" }).sorted()
+    return "\(results) \(stockLeft) \(unitsSold) \(broken)"
   }
 }
