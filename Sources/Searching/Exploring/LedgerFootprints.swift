@@ -142,8 +142,8 @@ final class LedgerFootprints: SaleObserver {
       add(writes: Resource.item(item))
     case .selectForUpdate(let item, _), .update(let item, _, _), .commit(let item, _),
       .rollback(let item, _):
-      // The row, who holds it and who waits for it.
-      add(writes: Resource.item(item))
+      // The row, and the timer by which the database looks after all of them.
+      add(writes: Resource.item(item) | Resource.rounds)
     case .withdraw:
       if request.key == nil { add(reads: .max, writes: .max) }
     case .advanceEpoch:

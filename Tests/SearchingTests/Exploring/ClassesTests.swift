@@ -11,22 +11,24 @@ struct SmallWorld: CustomTestStringConvertible {
   let strategy: any OrderStrategy.Type
   let orders: Int
   var stock = 1
+  var items = 1
   var database = DatabaseKind.networkLag
   var bounds = ExplorationBounds()
 
   init(
-    _ strategy: any OrderStrategy.Type, orders: Int, stock: Int = 1,
+    _ strategy: any OrderStrategy.Type, orders: Int, stock: Int = 1, items: Int = 1,
     on database: DatabaseKind = .networkLag, faults: Int = 0, timers: Int = 2
   ) {
     self.strategy = strategy
     self.orders = orders
     self.stock = stock
+    self.items = items
     self.database = database
     bounds = ExplorationBounds(faults: faults, timers: timers)
   }
 
   var testDescription: String {
-    "\(strategy.name), \(orders) orders for \(stock) on \(database.rawValue),"
+    "\(strategy.name), \(orders) orders for \(stock) of \(items) on \(database.rawValue),"
       + " \(bounds.faults) faults, \(bounds.timers) timers"
   }
 
@@ -34,6 +36,7 @@ struct SmallWorld: CustomTestStringConvertible {
     var sale = SaleOptions()
     sale.database = database
     sale.stock = stock
+    sale.items = items
     sale.orders = orders
     sale.healing = 0
     bounds.addFaults(to: &sale.faults)
@@ -98,6 +101,9 @@ private struct Class: Hashable {
     SmallWorld(Reservation.self, orders: 1, on: .instant, faults: 1, timers: 0),
     SmallWorld(Naive.self, orders: 4, stock: 2, on: .instant),
     SmallWorld(RowLock.self, orders: 2),
+    SmallWorld(RowLock.self, orders: 2, items: 2, timers: 1),
+    SmallWorld(Reservation.self, orders: 2, items: 2, timers: 1),
+    SmallWorld(Naive.self, orders: 3, items: 2),
     SmallWorld(RowLock.self, orders: 1, faults: 1, timers: 0),
     SmallWorld(LeaseLock.self, orders: 2),
     SmallWorld(Escrow.self, orders: 2, stock: 4),
