@@ -119,27 +119,20 @@ public struct Exploration {
   ) {
     let isLocal = scenario.database == .instant || strategy.placement == .shares
     let footprints = LedgerFootprints(isLocal: isLocal)
-    switch kind {
-    case .optimal:
-      let reduction = OptimalReduction(faultsAtMost: bounds.faults, timersAtMost: bounds.timers)
-      run(
-        scenario, strategy,
-        ExplorationScheduler(
-          reduction, footprints, bounds, isLocal: isLocal, wantsOthers: false),
-        footprints, limit, shouldStop, show)
-    case .none:
-      run(
-        scenario, strategy,
-        ExplorationScheduler(
-          Enumeration(), footprints, bounds, isLocal: isLocal, wantsOthers: true),
-        footprints, limit, shouldStop, show)
-    }
+    let reduction: any Reduction =
+      kind == .optimal
+      ? OptimalReduction(faultsAtMost: bounds.faults, timersAtMost: bounds.timers) : Enumeration()
+    run(
+      scenario, strategy,
+      ExplorationScheduler(
+        reduction, footprints, bounds, isLocal: isLocal, wantsOthers: kind == .none),
+      footprints, limit, shouldStop, show)
     findings.sort { $0.events < $1.events }
   }
 
   private mutating func run(
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type,
-    _ scheduler: ExplorationScheduler<some Reduction>, _ footprints: LedgerFootprints,
+    _ scheduler: ExplorationScheduler, _ footprints: LedgerFootprints,
     _ limit: Int, _ shouldStop: (Exploration) -> Bool,
     _ show: (Explored) -> Void
   ) {

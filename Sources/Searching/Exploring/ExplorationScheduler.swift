@@ -4,8 +4,9 @@ import Simulation
 /// Lets a reduction choose which step goes next. Requests and timers are steps, and where something may
 /// go wrong, replies and timeouts; all else follows at once: orders that begin, and replies, which
 /// concern nobody but who gets them.
-final class ExplorationScheduler<Exploring: Reduction>: Scheduler {
-  @exclusivity(unchecked) var reduction: Exploring
+final class ExplorationScheduler: Scheduler {
+  // A box, and no generic parameter: code that is not specialized is much slower than the box.
+  @exclusivity(unchecked) var reduction: any Reduction
   /// The places that were chosen, one for each choice, and the answers about what goes wrong.
   @exclusivity(unchecked) private(set) var trail = Trail()
   /// Whether timers that would fire were kept from it by the bounds: then the execution did not come to
@@ -57,7 +58,7 @@ final class ExplorationScheduler<Exploring: Reduction>: Scheduler {
 
   /// A scheduler of nothing yet.
   init(
-    _ reduction: Exploring, _ footprints: LedgerFootprints, _ bounds: ExplorationBounds,
+    _ reduction: any Reduction, _ footprints: LedgerFootprints, _ bounds: ExplorationBounds,
     isLocal: Bool, wantsOthers: Bool
   ) {
     self.reduction = reduction
