@@ -103,6 +103,29 @@ import Testing
     }
   }
 
+  @Test(arguments: 2...3, [0, 1, 2, 3])
+  func `interleavings with few preemptions: as many as by counting`(orders: Int, most: Int) {
+    var exploration = Exploration()
+    exploration.run(
+      scenario(stock: 10, orders: orders), Naive.self, .none,
+      ExplorationBounds(preemptions: most))
+    // Two steps each; leaving an order between them is a preemption.
+    func count(_ left: [Int], last: Int?, _ preemptions: Int) -> Int {
+      guard left.contains(where: { $0 > 0 }) else { return 1 }
+      return left.indices.reduce(0) { sum, order in
+        guard left[order] > 0 else { return sum }
+        let isPreemption = last.map { $0 != order && left[$0] > 0 } ?? false
+        guard !isPreemption || preemptions < most else { return sum }
+        var rest = left
+        rest[order] -= 1
+        return sum + count(rest, last: order, preemptions + (isPreemption ? 1 : 0))
+      }
+    }
+    let expected = count(Array(repeating: 2, count: orders), last: nil, 0)
+    #expect(exploration.schedules == expected)
+    #expect(exploration.isComplete)
+  }
+
   @Test func `a limit leaves it incomplete`() {
     var exploration = Exploration()
     exploration.run(scenario(stock: 9, orders: 4), Naive.self, .optimal, limit: 10)
