@@ -37,7 +37,7 @@ public final class SaleChecker: SaleObserver {
   }
 
   /// What broke so far, each fingerprint once.
-  @exclusivity(unchecked) public private(set) var violations: [Violation] = []
+  @exclusivity(unchecked) public internal(set) var violations: [Violation] = []
 
   /// What happened so far of all that should sometimes happen, but for what no observer sees:
   /// calls that ran out of patience, and what became of messages.
@@ -53,7 +53,7 @@ public final class SaleChecker: SaleObserver {
   @exclusivity(unchecked) public internal(set) var unitsSold = 0
 
   /// The fingerprints of the violations, packed.
-  @exclusivity(unchecked) private var codes: [UInt32] = []
+  @exclusivity(unchecked) var codes: [UInt32] = []
   @exclusivity(unchecked) var items: [ItemState] = []
   @exclusivity(unchecked) var orders: [OrderState] = []
 

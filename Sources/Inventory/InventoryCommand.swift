@@ -135,7 +135,7 @@ public enum InventoryCommand: Sendable, Equatable {
   }
 
   /// The transaction that it belongs to, if to any.
-  var transaction: Int? {
+  package var transaction: Int? {
     switch self {
     case .selectForUpdate(_, let number), .update(_, _, let number), .commit(_, let number),
       .rollback(_, let number):

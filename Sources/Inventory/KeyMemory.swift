@@ -1,3 +1,5 @@
+import Simulation
+
 /// What the ledger remembers of commands that came with a key: the replies that a repetition gets
 /// again, whether the order was cancelled, and whether a deduction of it stands.
 ///
@@ -113,6 +115,43 @@ struct KeyMemory: Sendable {
   mutating func cancel(_ key: Int) { change(key) { $0.isCancelled = true } }
 
   mutating func noteDeduction(under key: Int) { change(key) { $0.hasDeduction = true } }
+
+  // MARK: - Signatures
+
+  /// Folds in what is remembered under `key`.
+  func describe(_ key: Int, into digest: inout StateDigest) {
+    guard let record = record(of: key) else { return digest.combine(0) }
+    describe(record, key, into: &digest)
+  }
+
+  /// Folds in what is remembered under keys that are nobody's order number, in no order: as a sum.
+  func describeStrangers(into digest: inout StateDigest) {
+    guard !others.isEmpty else { return }
+    var sum = StateDigest.zero
+    for (key, record) in others {
+      var own = StateDigest()
+      own.combine(key)
+      describe(record, key, into: &own)
+      sum += own
+    }
+    digest.combine(sum)
+  }
+
+  private func describe(_ record: Record, _ key: Int, into digest: inout StateDigest) {
+    for remembered in [record.first, record.second, record.third] where remembered.label != 0 {
+      digest.combine(UInt64(remembered.label))
+      remembered.reply.describe(into: &digest)
+    }
+    digest.combine(
+      UInt64(record.isCancelled ? 1 : 0) | UInt64(record.hasDeduction ? 2 : 0)
+        | UInt64(record.reservation) &<< 2)
+    guard !overflow.isEmpty, record.third.label != 0 else { return }
+    for label in UInt8(1)...UInt8(MessageLabel.words.count) {
+      guard let reply = overflow[CommandKey(key: key, label: label)] else { continue }
+      digest.combine(UInt64(label))
+      reply.describe(into: &digest)
+    }
+  }
 
   // MARK: - Records
 

@@ -19,6 +19,12 @@ enum ExploreCommand: Subcommand {
         Where timers fire while requests are under way (a strategy that sleeps), not every
         schedule is visited, and that is said.
 
+        With --reduction states every state is visited once, and every step from it taken:
+        what the ledger holds, what is promised, and what each order has received. Orders
+        that want the same may take each other's place; that code does the same for all of
+        them is seen to. What breaks is counted by steps and ends. A state is known by 128
+        bits: that two of a million have the same is as likely as 1 in 10^26.
+
         Exit code 0: every property holds in every schedule; 1: one breaks in some; 2: the
         exploration was cut off, or a run was, or timers stood in its way.
         """,
@@ -40,7 +46,7 @@ enum ExploreCommand: Subcommand {
           name: "items", valueName: "items", help: "Items, wanted in turn.", defaultValue: "1"),
         OptionSyntax(
           name: "reduction", valueName: "reduction",
-          help: "One schedule of each class, or every interleaving of requests.",
+          help: "One schedule of each class, every interleaving of requests, or every state.",
           defaultValue: Exploration.Kind.optimal.rawValue,
           values: Exploration.Kind.allCases.map(\.rawValue)),
         OptionSyntax(
@@ -54,7 +60,7 @@ enum ExploreCommand: Subcommand {
           help: "How often an order is left whose next command could go; without reduction.",
           defaultValue: "any"),
         OptionSyntax(
-          name: "max-runs", valueName: "schedules", help: "After how many schedules to give up.",
+          name: "max-runs", valueName: "schedules", help: "After how many executions to give up.",
           defaultValue: "none"),
         OptionSyntax(
           name: "save", valueName: "folder", help: "Where to keep what is found.",
@@ -107,7 +113,8 @@ enum ExploreCommand: Subcommand {
         paths.append(nil)
       }
     }
-    let perSecond = time > 0 ? exploration.schedules * 1_000_000_000 / time : 0
+    let explored = kind == .states ? exploration.states : exploration.schedules
+    let perSecond = time > 0 ? explored * 1_000_000_000 / time : 0
     if SaleArguments.isJSON(arguments) {
       context.console.print(json(exploration, kind, perSecond, examples, paths).text)
     } else {
@@ -151,8 +158,11 @@ enum ExploreCommand: Subcommand {
       for line in example.lines(path: path, context) { console.print(line) }
       console.print()
     }
-    let schedules = grouped(exploration.schedules)
-    let what = kind == .optimal ? "essentially different schedules" : "interleavings"
+    let isOfStates = kind == .states
+    let schedules = grouped(isOfStates ? exploration.states : exploration.schedules)
+    let what =
+      isOfStates
+      ? "states" : kind == .optimal ? "essentially different schedules" : "interleavings"
     let orders = "\(scenario.orders.count) \(scenario.orders.count == 1 ? "order" : "orders")"
     let all =
       exploration.isComplete
@@ -162,17 +172,24 @@ enum ExploreCommand: Subcommand {
       verdict == .holds ? .green : verdict == .violated ? .red : .yellow
     console.print(
       console.colored(verdict.rawValue, color) + ": \(strategy), \(all) \(what) of \(orders)"
-        + (exploration.isComplete || exploration.readsClock ? "" : ", cut off")
+        + (isOfStates ? " with \(grouped(exploration.transitions)) steps" : "")
+        + (exploration.isComplete || exploration.readsClock || exploration.isOpaque
+          ? "" : ", cut off")
         + "; \(exploration.depth) requests at most, "
-        + "\(grouped(perSecond)) schedules a second")
+        + "\(grouped(perSecond)) \(isOfStates ? "states" : "schedules") a second")
+    if exploration.isOpaque {
+      console.print("Not all: more decides how this sale goes on than a state is known by.")
+    }
     console.print(
       exploration.readsClock
         ? "Not all: timers fired while requests were under way. Nor were faults and timeouts explored."
         : "Not explored: faults, timeouts, timers.")
     guard exploration.violating > 0 else { return }
-    console.print("broken in \(grouped(exploration.violating)):")
+    let at = isOfStates ? "at" : "in"
+    console.print(
+      "broken \(at) \(grouped(exploration.violating))\(isOfStates ? " steps or ends" : ""):")
     for finding in exploration.findings {
-      console.print("  \(finding.fingerprint)  in \(grouped(finding.count))")
+      console.print("  \(finding.fingerprint)  \(at) \(grouped(finding.count))")
     }
   }
 
@@ -180,17 +197,28 @@ enum ExploreCommand: Subcommand {
     _ exploration: Exploration, _ kind: Exploration.Kind, _ perSecond: Int,
     _ examples: [Counterexample], _ paths: [String?]
   ) -> JSON {
-    [
+    let isOfStates = kind == .states
+    let document: JSON = [
       "verdict": .string(verdict(exploration).rawValue), "complete": .bool(exploration.isComplete),
       "reduction": .string(kind.rawValue), "schedules": .int(exploration.schedules),
       "blocked": .int(exploration.blocked), "violating": .int(exploration.violating),
       "depth": .int(exploration.depth), "schedulesPerSecond": .int(perSecond),
       "violations": .array(
         exploration.findings.map {
-          ["fingerprint": .string("\($0.fingerprint)"), "schedules": .int($0.count)]
+          [
+            "fingerprint": .string("\($0.fingerprint)"),
+            isOfStates ? "steps" : "schedules": .int($0.count),
+          ]
         }),
       "counterexamples": .array(zip(examples, paths).map { $0.json(path: $1) }),
     ]
+    guard isOfStates, case .object(let members) = document else { return document }
+    return .object(
+      members + [
+        JSON.Member(key: "states", value: .int(exploration.states)),
+        JSON.Member(key: "transitions", value: .int(exploration.transitions)),
+        JSON.Member(key: "remembered", value: .int(exploration.remembered)),
+      ])
   }
 }
 
@@ -207,6 +235,8 @@ private final class ExploreProgress {
     else { return }
     last = ContinuousClock.now
     console.warn(
-      "\(grouped(exploration.schedules)) schedules, \(grouped(exploration.violating)) broken")
+      exploration.states > 0
+        ? "\(grouped(exploration.states)) states, \(grouped(exploration.transitions)) steps"
+        : "\(grouped(exploration.schedules)) schedules, \(grouped(exploration.violating)) broken")
   }
 }

@@ -36,4 +36,45 @@ import Testing
     #expect(output.out.contains("the first 5 essentially different schedules"))
     #expect(phantom("explore", "--orders", "0").code == .usage)
   }
+
+  @Test func `states are counted, and what breaks at a step is told, kept and replayed`() throws {
+    try Folder.temporary { folder in
+      let arguments = [
+        "explore", "--strategy", "naive", "--stock", "1", "--orders", "6", "--reduction", "states",
+        "--save", folder,
+      ]
+      let output = phantom(arguments)
+      #expect(output.code == .violated)
+      #expect(
+        output.out.contains("violated: naive, all 63 states of 6 orders with 82 steps; 12 requests")
+      )
+      #expect(output.out.contains("broken at 35 steps or ends:"))
+      #expect(phantom("replay", folder).code == .holds)
+      let json = try phantom(arguments + ["--format", "json"]).json()
+      #expect(json["complete"] as? Bool == true)
+      #expect(json["reduction"] as? String == "states")
+      #expect(json["states"] as? Int == 63)
+      #expect(json["transitions"] as? Int == 82)
+    }
+    let held = phantom(
+      "explore", "--strategy", "conditional-decrement", "--stock", "10", "--orders", "15",
+      "--reduction", "states")
+    #expect(held.code == .holds)
+    #expect(
+      held.out.contains("holds: conditional-decrement, all 16 states of 15 orders with 15 steps"))
+    let other = try phantom("explore", "--orders", "2", "--format", "json").json()
+    #expect(other["states"] == nil)
+  }
+
+  @Test func `states that were not all visited are not called complete`() {
+    let cut = phantom(
+      "explore", "--strategy", "compare-and-set", "--orders", "3", "--reduction", "states",
+      "--max-runs", "1")
+    #expect(cut.code == .inconclusive)
+    #expect(cut.out.contains("cut off"))
+    let opaque = phantom(
+      "explore", "--strategy", "row-lock", "--orders", "2", "--reduction", "states")
+    #expect(opaque.code == .inconclusive)
+    #expect(opaque.out.contains("Not all:"))
+  }
 }

@@ -35,6 +35,8 @@ public struct Exploration {
     case optimal
     /// All, told apart by the order of requests.
     case none
+    /// Every state once, up to the renaming of alike orders.
+    case states
   }
 
   /// A way of failing.
@@ -50,25 +52,34 @@ public struct Exploration {
   }
 
   /// Whether the schedules are all that there are.
-  public private(set) var isComplete = false
+  public internal(set) var isComplete = false
   /// Whether time-of-day clocks were read: what they show depends on more than the order of steps, so
   /// there are schedules that were not seen.
-  public private(set) var readsClock = false
+  public internal(set) var readsClock = false
   /// In how many of the schedules something was left to do that the bounds forbade: in them nothing is
   /// said about what must happen in the end.
-  public private(set) var bounded = 0
+  public internal(set) var bounded = 0
   /// How many schedules were explored to their end.
-  public private(set) var schedules = 0
+  public internal(set) var schedules = 0
   /// How many executions were begun in vain.
   public private(set) var blocked = 0
   /// How many of the schedules break a property.
-  public private(set) var violating = 0
+  public internal(set) var violating = 0
   /// How many of them were cut off.
-  public private(set) var unfinished = 0
+  public internal(set) var unfinished = 0
   /// The longest schedule, in requests.
-  public private(set) var depth = 0
+  public internal(set) var depth = 0
+  /// How many states there are; of ``Kind/states`` only.
+  public internal(set) var states = 0
+  /// How many steps lead from a state to another.
+  public internal(set) var transitions = 0
+  /// How many states there are if those count as two that differ only in what the properties remember
+  /// of the past, which units have been sold, say.
+  public internal(set) var remembered = 0
+  /// Whether there was something that the signature of a state does not know.
+  public internal(set) var isOpaque = false
   /// The ways of failing, the one with the shortest schedule first.
-  public private(set) var findings: [Finding] = []
+  public internal(set) var findings: [Finding] = []
 
   /// An exploration that has not begun.
   public init() {}
@@ -117,6 +128,9 @@ public struct Exploration {
     shouldStop: (Exploration) -> Bool = { _ in false },
     show: (Explored) -> Void
   ) {
+    if kind == .states {
+      return runStates(scenario, strategy, bounds, limit: limit, shouldStop: shouldStop)
+    }
     let isLocal = scenario.database == .instant || strategy.placement == .shares
     let footprints = LedgerFootprints(isLocal: isLocal)
     let reduction: any Reduction =
