@@ -11,9 +11,9 @@ extension Exploration {
   ) {
     for isRenaming in [true, false] {
       let explorer = StateExplorer(scenario, strategy, bounds, isRenaming: isRenaming)
-      let isThrough = explorer.explore {
+      let isThrough = explorer.explore(limit: limit) {
         take(explorer)
-        return explorer.executions >= limit || shouldStop(self)
+        return shouldStop(self)
       }
       take(explorer)
       // Orders that are not treated alike all go under names of their own.

@@ -139,10 +139,10 @@ final class StateExplorer {
       || scenario.faults != .none || scenario.replicaLag > 0 || bounds.faults > 0
   }
 
-  /// Explores, until `shouldStop` says so after an execution.
+  /// Explores, with so many executions at most, or until `shouldStop` says so after one.
   ///
   /// - Returns: Whether all was seen.
-  func explore(_ shouldStop: () -> Bool) -> Bool {
+  func explore(limit: Int = .max, _ shouldStop: () -> Bool = { false }) -> Bool {
     execute([], foreseen: nil)
     while !isBroken {
       guard let last = frames.indices.last else { break }
@@ -151,7 +151,7 @@ final class StateExplorer {
         continue
       }
       if let foreseen = alternative.foreseen, known.contains(foreseen) { continue }
-      if shouldStop() { return false }
+      if executions >= limit || shouldStop() { return false }
       execute(
         path[..<frames[last].depth] + [alternative.step], foreseen: alternative.foreseen)
     }

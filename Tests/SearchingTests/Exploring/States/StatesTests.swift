@@ -41,7 +41,7 @@ struct ModelledStrategy: Sendable, CustomTestStringConvertible {
   ) -> StateModel.Count {
     let explorer = StateExplorer(scenario, strategy, isRenaming: isRenaming)
     explorer.forgets = forgets
-    let isThrough = explorer.explore { false }
+    let isThrough = explorer.explore()
     #expect(isThrough || forgets)
     return StateModel.Count(
       states: explorer.states, transitions: explorer.transitions, remembered: explorer.variants)
