@@ -17,6 +17,8 @@ import Simulation
 final class StateExplorer {
   typealias Question = RequestTracker.Question
 
+  // Without dynamic checks for exclusive access: nothing here calls back into what it changes.
+
   /// A step that is still to be made.
   struct Alternative {
     let step: PathStep
@@ -35,33 +37,33 @@ final class StateExplorer {
   }
 
   /// How many states there are: of the ledger, the orders and what is promised.
-  var states = 0
+  @exclusivity(unchecked) var states = 0
   /// How many steps lead from one of them to another.
-  var transitions = 0
+  @exclusivity(unchecked) var transitions = 0
   /// How many states there are if those are told apart that differ only in what the properties remember
   /// besides.
   var variants: Int { known.count }
   /// How many executions were made, and how many to see that alike orders do the same.
-  private(set) var executions = 0
-  private(set) var comparisons = 0
-  private(set) var unfinished = 0
+  @exclusivity(unchecked) private(set) var executions = 0
+  @exclusivity(unchecked) private(set) var comparisons = 0
+  @exclusivity(unchecked) private(set) var unfinished = 0
   /// At how many steps, or in how many ends, something broke.
-  var violating = 0
-  var depth = 0
-  var failures: [Failure] = []
+  @exclusivity(unchecked) var violating = 0
+  @exclusivity(unchecked) var depth = 0
+  @exclusivity(unchecked) var failures: [Failure] = []
   /// Whether a time-of-day clock was read.
-  var readsClock = false
+  @exclusivity(unchecked) var readsClock = false
   /// In how many ends something was left that the bounds forbade.
-  var bounded = 0
+  @exclusivity(unchecked) var bounded = 0
   /// Whether there is something that the signature does not know.
-  var isOpaque = false
+  @exclusivity(unchecked) var isOpaque = false
   /// Whether code did not do the same after the same replies.
-  var isBroken = false
+  @exclusivity(unchecked) var isBroken = false
 
   /// Called at each end, with the shop as it is then.
-  var atEnd: (Shop) -> Void = { _ in }
+  @exclusivity(unchecked) var atEnd: (Shop) -> Void = { _ in }
   /// Whether the signature leaves out what orders have received: a mistake, for tests to find out.
-  var forgets = false
+  @exclusivity(unchecked) var forgets = false
 
   let scenario: Scenario
   let strategy: any OrderStrategy.Type
@@ -75,44 +77,44 @@ final class StateExplorer {
   let foresees: Bool
   let bounds: ExplorationBounds
 
-  var tracker: RequestTracker
-  var histories: OrderHistories
+  @exclusivity(unchecked) var tracker: RequestTracker
+  @exclusivity(unchecked) var histories: OrderHistories
   /// Of each order, what it has received.
-  var present: [Int] = []
-  var outcomes: [OrderOutcome?] = []
+  @exclusivity(unchecked) var present: [Int] = []
+  @exclusivity(unchecked) var outcomes: [OrderOutcome?] = []
   /// Of each order, its requests in flight, as a sum; and how many.
-  var flights: [StateDigest] = []
-  var flying: [Int] = []
+  @exclusivity(unchecked) var flights: [StateDigest] = []
+  @exclusivity(unchecked) var flying: [Int] = []
   /// The messages of nobody's that are in flight, in the order in which they were sent; and what the
   /// ledger said last to one of them.
-  var strangers: [StateDigest] = []
-  var strangerHeard: StateDigest?
+  @exclusivity(unchecked) var strangers: [StateDigest] = []
+  @exclusivity(unchecked) var strangerHeard: StateDigest?
   /// How often the timers of each process have fired, by the process' place.
-  var fired: [Int] = []
+  @exclusivity(unchecked) var fired: [Int] = []
   /// How many requests each order has sent since it last received something.
-  var sent: [Int] = []
+  @exclusivity(unchecked) var sent: [Int] = []
   /// Orders that ran since what they did was last looked at.
-  var fresh: [Int] = []
+  @exclusivity(unchecked) var fresh: [Int] = []
   /// What reached its server and was not answered yet, of each order the latest, and what it was told.
-  var asked: [Question?] = []
-  var heard: [StateDigest?] = []
+  @exclusivity(unchecked) var asked: [Question?] = []
+  @exclusivity(unchecked) var heard: [StateDigest?] = []
   /// The order that runs.
-  var running = -1
+  @exclusivity(unchecked) var running = -1
 
-  var known = StateSet()
-  var cores = StateSet()
-  var path: [PathStep] = []
-  var position = 0
-  var frames: [(depth: Int, rest: [Alternative])] = []
+  @exclusivity(unchecked) var known = StateSet()
+  @exclusivity(unchecked) var cores = StateSet()
+  @exclusivity(unchecked) var path: [PathStep] = []
+  @exclusivity(unchecked) var position = 0
+  @exclusivity(unchecked) var frames: [(depth: Int, rest: [Alternative])] = []
   /// What the last step of the path is to lead to.
-  var foreseen: StateDigest?
+  @exclusivity(unchecked) var foreseen: StateDigest?
   /// Whether the execution ends where the path does.
-  var isComparison = false
-  var isGivenUp = false
+  @exclusivity(unchecked) var isComparison = false
+  @exclusivity(unchecked) var isGivenUp = false
   // The parts of the signature, an order each.
-  var parts: [StateDigest] = []
-  var memories: [StateDigest] = []
-  var isAlive: [Bool] = []
+  @exclusivity(unchecked) var parts: [StateDigest] = []
+  @exclusivity(unchecked) var memories: [StateDigest] = []
+  @exclusivity(unchecked) var isAlive: [Bool] = []
 
   /// An explorer of the sale of `scenario` under `strategy`; `isRenaming` if alike orders may take each
   /// other's place.
@@ -249,10 +251,11 @@ extension Array {
   }
 }
 
-/// Hands an explorer what happens: apart, since the shop holds on to whoever watches.
+/// Hands an explorer what happens: apart, since the shop holds on to whoever watches. The explorer is there
+/// as long as the sale goes on, which it runs.
 final class StateSeam: Scheduler, SaleObserver {
   let isUntimed = true
-  private unowned let explorer: StateExplorer
+  private unowned(unsafe) let explorer: StateExplorer
 
   init(_ explorer: StateExplorer) { self.explorer = explorer }
 
