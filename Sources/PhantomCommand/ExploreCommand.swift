@@ -20,10 +20,13 @@ enum ExploreCommand: Subcommand {
         schedule is visited, and that is said.
 
         With --reduction states every state is visited once, and every step from it taken:
-        what the ledger holds, what is promised, and what each order has received. Orders
-        that want the same may take each other's place; that code does the same for all of
-        them is seen to. What breaks is counted by steps and ends. A state is known by 128
-        bits: that two of a million have the same is as likely as 1 in 10^26.
+        what the ledger holds, what is promised, and what each order has received. A step is
+        a request that reaches its server, or a timer. Orders that want the same may take
+        each other's place, and it is seen to that the code does the same for all of them.
+        What breaks is counted by steps and ends. A state is known by 128 bits, so with a
+        million of them the odds that one was missed are 1 in 10^26. Faults are left out,
+        and shares, plain replicas and broken connections are more than a state is known
+        by: where they come in, that is said, and the exploration is not complete.
 
         Exit code 0: every property holds in every schedule; 1: one breaks in some; 2: the
         exploration was cut off, or a run was, or timers stood in its way.
@@ -77,6 +80,11 @@ enum ExploreCommand: Subcommand {
       preemptions: try arguments.integer("preemptions-at-most", in: 0...1_000) ?? .max)
     let scenario = try scenario(arguments, bounds)
     let kind = arguments.string("reduction").flatMap(Exploration.Kind.init(rawValue:)) ?? .optimal
+    if kind == .states, bounds.faults > 0 || bounds.preemptions != .max {
+      throw arguments.error(
+        "'--reduction states' explores neither faults nor preemptions; without it they are bounded "
+          + "by '--faults-at-most' and '--preemptions-at-most'")
+    }
     let limit = try arguments.integer("max-runs", in: 1...1_000_000_000) ?? .max
     let trial = SaleRunner().run(scenario, strategy, .calm)
     try ReportText.checkEscape(trial)
@@ -166,7 +174,8 @@ enum ExploreCommand: Subcommand {
     let orders = "\(scenario.orders.count) \(scenario.orders.count == 1 ? "order" : "orders")"
     let all =
       exploration.isComplete
-      ? "all \(schedules)" : exploration.readsClock ? schedules : "the first \(schedules)"
+      ? "all \(schedules)"
+      : exploration.readsClock || exploration.isOpaque ? schedules : "the first \(schedules)"
     let verdict = verdict(exploration)
     let color: Console.Color =
       verdict == .holds ? .green : verdict == .violated ? .red : .yellow

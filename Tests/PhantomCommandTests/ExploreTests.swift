@@ -76,5 +76,12 @@ import Testing
       "explore", "--strategy", "row-lock", "--orders", "2", "--reduction", "states")
     #expect(opaque.code == .inconclusive)
     #expect(opaque.out.contains("Not all:"))
+    // Without timers nothing looks at how long a row is held, and all there is to know is known.
+    let held = phantom(
+      "explore", "--strategy", "row-lock", "--orders", "2", "--reduction", "states",
+      "--timers-at-most", "0")
+    #expect(held.code == .holds)
+    let faulty = phantom("explore", "--reduction", "states", "--faults-at-most", "1")
+    #expect(faulty.code == .usage)
   }
 }
