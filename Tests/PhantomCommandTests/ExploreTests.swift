@@ -33,7 +33,7 @@ import Testing
     let output = phantom(
       "explore", "--strategy", "compare-and-set", "--orders", "3", "--max-runs", "5")
     #expect(output.code == .inconclusive)
-    #expect(output.out.contains("the first 5 essentially different schedules"))
+    #expect(output.out.contains("5 essentially different schedules of 3 orders, cut off"))
     #expect(phantom("explore", "--orders", "0").code == .usage)
   }
 
@@ -46,7 +46,7 @@ import Testing
       let output = phantom(arguments)
       #expect(output.code == .violated)
       #expect(
-        output.out.contains("violated: naive, all 63 states of 6 orders with 82 steps; 12 requests")
+        output.out.contains("violated: naive, all 63 states of 6 orders with 82 steps\n")
       )
       #expect(output.out.contains("broken at 35 steps or ends:"))
       #expect(phantom("replay", folder).code == .holds)
@@ -75,7 +75,7 @@ import Testing
     let opaque = phantom(
       "explore", "--strategy", "row-lock", "--orders", "2", "--reduction", "states")
     #expect(opaque.code == .inconclusive)
-    #expect(opaque.out.contains("Not all:"))
+    #expect(opaque.out.contains("not all:"))
     // Without timers nothing looks at how long a row is held, and all there is to know is known.
     let held = phantom(
       "explore", "--strategy", "row-lock", "--orders", "2", "--reduction", "states",

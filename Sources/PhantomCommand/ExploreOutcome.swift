@@ -1,0 +1,138 @@
+import Checking
+import Inventory
+import Searching
+import Tracing
+
+/// What came of an exploration, to be shown.
+struct ExploreOutcome {
+  let exploration: Exploration
+  let kind: Exploration.Kind
+  let bounds: ExplorationBounds
+  let scenario: Scenario
+  let strategy: String
+  /// How many schedules, or states, were visited in a second.
+  let perSecond: Int
+  /// Whether a limit or somebody put an end to it.
+  let isCutOff: Bool
+  /// What was found, each way of failing once, and where it was kept.
+  let examples: [(example: Counterexample, path: String?)]
+
+  var verdict: Verdict {
+    exploration.violating > 0
+      ? .violated
+      : exploration.isComplete && exploration.unfinished == 0 ? .holds : .inconclusive
+  }
+
+  private var isOfStates: Bool { kind == .states }
+
+  func print(_ context: Context) {
+    let console = context.console
+    for (example, path) in examples {
+      for line in example.lines(path: path, context) { console.print(line) }
+      console.print()
+    }
+    let color: Console.Color =
+      verdict == .holds ? .green : verdict == .violated ? .red : .yellow
+    console.print(
+      "\(console.colored(verdict.rawValue, color)): \(strategy), \(visited)"
+        + "\(isCutOff ? ", cut off" : "")")
+    for line in remarks { console.print(line) }
+    guard exploration.violating > 0 else { return }
+    let at = isOfStates ? "at" : "in"
+    console.print(
+      "broken \(at) \(grouped(exploration.violating))\(isOfStates ? " steps or ends" : ""):")
+    for finding in exploration.findings {
+      console.print("  \(finding.fingerprint)  \(at) \(grouped(finding.count))")
+    }
+  }
+
+  /// `all 148 essentially different schedules of 4 orders`.
+  private var visited: String {
+    let count = grouped(isOfStates ? exploration.states : exploration.schedules)
+    let isOne = (isOfStates ? exploration.states : exploration.schedules) == 1
+    let what =
+      switch kind {
+      case .states: isOne ? "state" : "states"
+      case .optimal: isOne ? "essentially different schedule" : "essentially different schedules"
+      case .none: isOne ? "interleaving" : "interleavings"
+      }
+    let all = exploration.isComplete ? isOne ? "the only" : "all \(count)" : count
+    let orders = "\(scenario.orders.count) \(scenario.orders.count == 1 ? "order" : "orders")"
+    let steps = isOfStates ? " with \(grouped(exploration.transitions)) steps" : ""
+    return "\(all) \(what) of \(orders)\(steps)"
+  }
+
+  /// What was covered, and what was not.
+  private var remarks: [String] {
+    var lines = [
+      (exploration.isComplete ? "covered: every order of requests and timers; " : "bounds: ")
+        + (bounds.faults == 0
+          ? "no faults"
+          : "at most \(bounds.faults) \(bounds.faults == 1 ? "fault" : "faults") in a schedule")
+        + ", each process' timers at most \(bounds.timers) times"
+        + (bounds.preemptions < .max ? ", at most \(bounds.preemptions) preemptions" : ""),
+      "the longest has \(exploration.depth) steps; \(grouped(perSecond)) "
+        + "\(isOfStates ? "states" : "schedules") a second",
+    ]
+    if exploration.bounded > 0 {
+      let count = grouped(exploration.bounded)
+      let what = isOfStates ? "states" : "schedules"
+      lines.append(
+        "in \(count) \(what) timers would have gone on: nothing is said there about the end")
+    }
+    if exploration.readsClock {
+      lines.append("not all: clocks were read, and they show more than the order of steps")
+    }
+    if exploration.isOpaque {
+      lines.append("not all: more decides how this sale goes on than a state is known by")
+    }
+    if exploration.unfinished > 0 {
+      lines.append("\(grouped(exploration.unfinished)) did not come to an end")
+    }
+    return lines
+  }
+
+  var json: JSON {
+    let document: JSON = [
+      "verdict": .string(verdict.rawValue), "complete": .bool(exploration.isComplete),
+      "reduction": .string(kind.rawValue), "schedules": .int(exploration.schedules),
+      "blocked": .int(exploration.blocked), "violating": .int(exploration.violating),
+      "bounded": .int(exploration.bounded), "depth": .int(exploration.depth),
+      "schedulesPerSecond": .int(perSecond),
+      "violations": .array(
+        exploration.findings.map {
+          [
+            "fingerprint": .string("\($0.fingerprint)"),
+            isOfStates ? "steps" : "schedules": .int($0.count),
+          ]
+        }),
+      "counterexamples": .array(examples.map { $0.example.json(path: $0.path) }),
+    ]
+    guard isOfStates, case .object(let members) = document else { return document }
+    return .object(
+      members + [
+        JSON.Member(key: "states", value: .int(exploration.states)),
+        JSON.Member(key: "transitions", value: .int(exploration.transitions)),
+        JSON.Member(key: "remembered", value: .int(exploration.remembered)),
+      ])
+  }
+}
+
+/// Says now and then how far an exploration is.
+final class ExploreProgress {
+  private let console: Console
+  private var last = ContinuousClock.now
+
+  init(_ console: Console) { self.console = console }
+
+  func report(_ exploration: Exploration) {
+    guard exploration.schedules.isMultiple(of: 256),
+      ContinuousClock.now - last > .seconds(2)
+    else { return }
+    last = ContinuousClock.now
+    console.warn(
+      exploration.states > 0
+        ? "\(grouped(exploration.states)) states, \(grouped(exploration.transitions)) steps"
+        : "\(grouped(exploration.schedules)) schedules, \(grouped(exploration.violating)) broken")
+  }
+}
