@@ -78,6 +78,10 @@ public protocol Scheduler: AnyObject {
   /// schedulers only.
   var wantsCrashes: Bool { get }
 
+  /// Whether `event` happens at once, before all that there is to choose from; asked once for each, and
+  /// only of untimed schedulers.
+  func follows(_ event: Upcoming) -> Bool
+
   /// Answers a choice about what rarely goes wrong: a message that is lost or copied, a payment.
   ///
   /// - Parameters:
@@ -94,6 +98,8 @@ extension Scheduler {
   public var isUntimed: Bool { false }
   /// No.
   public var wantsCrashes: Bool { false }
+  /// No: it is to be chosen.
+  public func follows(_ event: Upcoming) -> Bool { false }
   /// It is left to the schedule.
   public func mishap(_ key: ChoiceKey, in range: ClosedRange<Int>) -> Int? { nil }
 }

@@ -19,6 +19,8 @@ struct InFlight {
   let mostDelay: Tick
   /// The choice that says how long it travels.
   let key: ChoiceKey
+  /// Whether it lands before all that there is to choose from.
+  var isPrompt = false
 }
 
 extension Simulation {
@@ -46,6 +48,10 @@ extension Simulation {
         leastDelay: isNewCopy ? max(server.leastLatency, 1) : server.leastLatency,
         mostDelay: isNewCopy ? max(server.mostLatency, 1) : server.mostLatency,
         key: key(isNewCopy ? .duplication : .delay, about: message, leg: leg)))
+    if let scheduler, scheduler.isUntimed {
+      let last = inFlight.count - 1
+      inFlight[last].isPrompt = scheduler.follows(upcoming(inFlight[last]))
+    }
   }
 
   /// `message`, as something that could happen next.

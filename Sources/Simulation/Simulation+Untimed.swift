@@ -7,6 +7,8 @@ private struct Timed {
   let step: Int
   /// The choice that says how late it is; nil of what is never late.
   let key: ChoiceKey?
+  /// Whether it happens before all that there is to choose from.
+  let isPrompt: Bool
 }
 
 extension Simulation {
@@ -70,7 +72,7 @@ extension Simulation {
     var upcoming: [Upcoming] = []
     var timed: [Timed] = []
     /// The latest window in which each process has crashed.
-    var struck = [Int](repeating: 0, count: processes.count)
+    var struck = scheduler.wantsCrashes ? [Int](repeating: 0, count: processes.count) : []
     while true {
       if let event = collect(&timed) {
         // Not for the scheduler to choose.
@@ -80,8 +82,19 @@ extension Simulation {
         guard evidence.isClear else { break }
         continue
       }
+      if let event = prompt(&timed, after: lastRank) {
+        guard happened < horizon, event.tick < SimulationLimits.lastTick else {
+          isCutOff = true
+          break
+        }
+        lastRank = event.tick == present ? max(lastRank, event.rank) : event.rank
+        present = event.tick
+        handle(event)
+        guard evidence.isClear else { break }
+        continue
+      }
       upcoming.removeAll(keepingCapacity: true)
-      for message in inFlight { upcoming.append(self.upcoming(message)) }
+      for place in inFlight.indices { upcoming.append(self.upcoming(inFlight[place])) }
       for entry in timed {
         let next = self.upcoming(
           entry.event, number: entry.event.made, step: entry.step, key: entry.key)
@@ -153,7 +166,8 @@ extension Simulation {
   /// - Returns: Something that is to happen at once, if there is any: a process comes back, or a reply
   ///   leaves on which a server has worked.
   private func collect(_ timed: inout [Timed]) -> Event? {
-    timed.removeAll { isStale($0.event) && isDone($0.event) }
+    if !timed.isEmpty { timed.removeAll { isStale($0.event) && isDone($0.event) } }
+    guard queue.count > 0 else { return nil }
     var urgent: Event?
     while let event = queue.pop() {
       let isCancelled = isDone(event)
@@ -173,12 +187,28 @@ extension Simulation {
           latenessKeys[$0].key
         }
         let place = timed.firstIndex { event < $0.event } ?? timed.count
-        timed.insert(Timed(event: event, step: chosen, key: key), at: place)
+        let isPrompt =
+          scheduler?.follows(
+            upcoming(event, number: event.made, step: chosen, key: key)) ?? false
+        timed.insert(
+          Timed(event: event, step: chosen, key: key, isPrompt: isPrompt), at: place)
         // Counted again, as long as it waits here.
         if event.isBackground { background &+= 1 }
       }
     }
     return urgent
+  }
+
+  /// What happens before all that there is to choose from, if there is anything.
+  private func prompt(_ timed: inout [Timed], after lastRank: UInt64) -> Event? {
+    if let place = inFlight.firstIndex(where: \.isPrompt) {
+      let message = inFlight.remove(at: place)
+      let event = landing(of: message, after: lastRank)
+      write(down: message, landing: event.tick)
+      return event
+    }
+    guard let place = timed.firstIndex(where: \.isPrompt) else { return nil }
+    return late(timed.remove(at: place), after: lastRank)
   }
 
   /// The event of `entry`, as early as it can be after all that has happened; writes down how late.

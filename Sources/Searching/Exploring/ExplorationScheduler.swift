@@ -8,7 +8,7 @@ final class ExplorationScheduler: Scheduler {
   // A box, and no generic parameter: code that is not specialized is much slower than the box.
   @exclusivity(unchecked) var reduction: any Reduction
   /// The places that were chosen, one for each choice, and the answers about what goes wrong.
-  @exclusivity(unchecked) private(set) var trail = Trail()
+  @exclusivity(unchecked) private(set) var trail: Trail
   /// Whether timers that would fire were kept from it by the bounds: then the execution did not come to
   /// its own end.
   @exclusivity(unchecked) private(set) var isBounded = false
@@ -23,11 +23,11 @@ final class ExplorationScheduler: Scheduler {
   /// Whether orders touch the stock where they are: then their beginnings are steps, too.
   private let isLocal: Bool
   @exclusivity(unchecked) private var names = ThreadNames()
-  /// For each choice so far, the step that it belongs to: it made the step, or follows from it. Step 0
-  /// is the opening, from which all follows that is there from the beginning.
-  @exclusivity(unchecked) private var owners: [Int] = []
   /// What is known of each step.
   @exclusivity(unchecked) private(set) var steps: [ExplorationStep] = []
+  /// What goes by itself next, and what else could go.
+  @exclusivity(unchecked) private var enabled: [Int] = []
+  @exclusivity(unchecked) private var others: [Int] = []
   /// What waits to go.
   @exclusivity(unchecked) private var waiting: [Waiting] = []
   /// The number of the latest event that is known.
@@ -66,6 +66,7 @@ final class ExplorationScheduler: Scheduler {
     self.bounds = bounds
     self.isLocal = isLocal
     hasReplySteps = isLocal || bounds.faults > 0
+    trail = Trail(isLocal: isLocal, hasReplySteps: hasReplySteps)
     self.wantsOthers = wantsOthers
     wantsCrashes = bounds.faults > 0
   }
@@ -74,7 +75,6 @@ final class ExplorationScheduler: Scheduler {
   func begin() {
     reduction.begin()
     trail.removeAll()
-    owners.removeAll(keepingCapacity: true)
     steps.removeAll(keepingCapacity: true)
     waiting.removeAll(keepingCapacity: true)
     latest = 0
@@ -102,6 +102,21 @@ final class ExplorationScheduler: Scheduler {
     return place
   }
 
+  func follows(_ event: Upcoming) -> Bool {
+    Self.follows(event, isLocal: isLocal, hasReplySteps: hasReplySteps)
+  }
+
+  /// Whether `event` follows at once from the step before, since it concerns nobody but its order.
+  static func follows(_ event: Upcoming, isLocal: Bool, hasReplySteps: Bool) -> Bool {
+    switch event.kind {
+    case .start: !isLocal
+    case .message:
+      event.isReply && !hasReplySteps && event.key.name.role == ProcessName.order(1).role
+    case .wake: !hasReplySteps
+    case .timer, .timeout, .crash: false
+    }
+  }
+
   func mishap(_ key: ChoiceKey, in range: ClosedRange<Int>) -> Int? {
     guard bounds.faults > 0, mayGoWrong(key) else { return 0 }
     let answer = asked.count < variant.count ? variant[asked.count] : 0
@@ -113,15 +128,11 @@ final class ExplorationScheduler: Scheduler {
   // MARK: - What goes next
 
   private func choose(_ upcoming: [Upcoming]) -> Int {
-    if let place = upcoming.firstIndex(where: follows) {
-      owners.append(owner(of: upcoming[place]))
-      return place
-    }
     if wantsCrashes, mayCrash.isEmpty { mayCrash = upcoming.filter { $0.kind == .crash } }
     note(upcoming)
     see(upcoming)
-    var enabled: [Int] = []
-    var others: [Int] = []
+    enabled.removeAll(keepingCapacity: true)
+    others.removeAll(keepingCapacity: true)
     var isKept = false
     for entry in waiting {
       if isFree(entry.event) {
@@ -141,7 +152,7 @@ final class ExplorationScheduler: Scheduler {
       return -1
     }
     if wantsOthers {
-      keepToPreemptions(&enabled)
+      keepToPreemptions()
       if faults < bounds.faults {
         for event in mayCrash {
           others.append(names.crash(of: event.process, lastCrash(of: event.process).count))
@@ -149,19 +160,8 @@ final class ExplorationScheduler: Scheduler {
       }
     }
     guard let thread = reduction.next(of: enabled, or: others) else { return -1 }
-    countPreemption(thread, enabled)
+    countPreemption(thread)
     return take(thread, among: upcoming)
-  }
-
-  /// Whether `event` follows at once from what has happened.
-  private func follows(_ event: Upcoming) -> Bool {
-    switch event.kind {
-    case .start: !isLocal
-    case .message:
-      event.isReply && !hasReplySteps && event.key.name.role == ProcessName.order(1).role
-    case .wake: !hasReplySteps
-    case .timer, .timeout, .crash: false
-    }
   }
 
   /// Whether `event` goes by itself, and within the bounds.
@@ -194,7 +194,7 @@ final class ExplorationScheduler: Scheduler {
         waiting[index].event = event
         waiting[index].place = place
       } else {
-        let spawner = owner(of: event)
+        let spawner = event.step
         let count = steps[spawner].spawned
         steps[spawner].spawned += 1
         waiting.append(
@@ -210,14 +210,12 @@ final class ExplorationScheduler: Scheduler {
     let slot = Alternative.slot(of: thread)
     if let index = waiting.firstIndex(where: { $0.thread == slot }) {
       let entry = waiting.remove(at: index)
-      owners.append(steps.count)
       take(thread, spawner: entry.spawner, entry.event)
       return entry.place
     }
     for (place, event) in upcoming.enumerated() where event.kind == .crash {
       let last = lastCrash(of: event.process)
       guard names.crash(of: event.process, last.count) == slot else { continue }
-      owners.append(steps.count)
       take(thread, spawner: last.step, event)
       crashes[Int(event.process.index)] = (steps.count - 1, last.count + 1)
       return place
@@ -234,11 +232,6 @@ final class ExplorationScheduler: Scheduler {
     cost.faults += variant.count { $0 != 0 }
     steps[steps.count - 1].cost = cost
     steps[steps.count - 1].answers = variant
-  }
-
-  /// The step from which `event` follows.
-  private func owner(of event: Upcoming) -> Int {
-    event.step > 0 && event.step <= owners.count ? owners[event.step - 1] : 0
   }
 
   // MARK: - What has gone
@@ -289,7 +282,11 @@ final class ExplorationScheduler: Scheduler {
 
   /// What waited before the step, and does not any more.
   private func addPrecluded(_ upcoming: [Upcoming], _ alternatives: inout [Alternative]) {
-    for entry in waiting where !upcoming.contains(where: { $0.number == entry.event.number }) {
+    // A message waits until it goes.
+    for entry in waiting
+    where entry.event.kind != .message
+      && !upcoming.contains(where: { $0.number == entry.event.number })
+    {
       let cost = cost(of: entry.event)
       guard faults + cost.faults <= bounds.faults || cost.faults == 0,
         cost.timer < 0 || timers(of: entry.event.process) < bounds.timers
@@ -320,14 +317,14 @@ final class ExplorationScheduler: Scheduler {
   // MARK: - Preemptions
 
   /// Leaves only what goes on with the order whose turn it was, if it may not be left any more.
-  private func keepToPreemptions(_ enabled: inout [Int]) {
+  private func keepToPreemptions() {
     guard let last = steps.last?.event?.key.name, bounds.preemptions < .max else { return }
     let own = waiting.filter { $0.event.key.name == last && enabled.contains($0.thread) }
     guard !own.isEmpty else { return }
     if preemptions >= bounds.preemptions { enabled = own.map(\.thread) }
   }
 
-  private func countPreemption(_ thread: Int, _ enabled: [Int]) {
+  private func countPreemption(_ thread: Int) {
     guard bounds.preemptions < .max, let last = steps.last?.event?.key.name else { return }
     let own = waiting.filter { $0.event.key.name == last && enabled.contains($0.thread) }
     if !own.isEmpty, !own.contains(where: { $0.thread == Alternative.slot(of: thread) }) {
@@ -362,6 +359,10 @@ func mayGoWrong(_ key: ChoiceKey) -> Bool {
 
 /// What an execution has chosen.
 struct Trail {
+  /// Whether orders touch the stock where they are; see ``ExplorationScheduler``.
+  let isLocal: Bool
+  /// Whether replies to orders are steps of their own.
+  let hasReplySteps: Bool
   /// The places, one for each choice.
   var places: [Int] = []
   /// The answers about what goes wrong, in the order in which they were asked for.
@@ -384,6 +385,11 @@ final class TrailScheduler: Scheduler {
 
   func next(of upcoming: [Upcoming], at step: Int) -> Int {
     trail.places.indices.contains(step - 1) ? trail.places[step - 1] : -1
+  }
+
+  func follows(_ event: Upcoming) -> Bool {
+    ExplorationScheduler.follows(
+      event, isLocal: trail.isLocal, hasReplySteps: trail.hasReplySteps)
   }
 
   func mishap(_ key: ChoiceKey, in range: ClosedRange<Int>) -> Int? {

@@ -27,11 +27,6 @@ private final class Reordered: Scheduler {
   }
 
   func next(of upcoming: [Upcoming], at step: Int) -> Int {
-    let follower = upcoming.firstIndex {
-      $0.kind == .start
-        || !hasReplySteps && ($0.kind == .wake || $0.isReply && $0.key.name.role == Self.order)
-    }
-    if let follower { return follower }
     guard let next = rest.popFirst() else { return -1 }
     guard
       let place = upcoming.firstIndex(where: {
@@ -44,6 +39,12 @@ private final class Reordered: Scheduler {
     answers = next.answers
     asked = 0
     return place
+  }
+
+  func follows(_ event: Upcoming) -> Bool {
+    event.kind == .start
+      || !hasReplySteps
+        && (event.kind == .wake || event.isReply && event.key.name.role == Self.order)
   }
 
   func mishap(_ key: ChoiceKey, in range: ClosedRange<Int>) -> Int? {
