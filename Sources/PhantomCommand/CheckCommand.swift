@@ -131,6 +131,9 @@ enum CheckCommand: Subcommand {
       "  Up to line \(failure.line - 1) there is an order for the operations\(key); with line "
         + "\(failure.line) there is none."
     ]
+    if !failure.isShortest {
+      lines.append("  It may be a later line: there was no time to find out.")
+    }
     let placed = failure.placed.suffix(mostPlaced)
     if !placed.isEmpty {
       let dropped = failure.placed.count - placed.count

@@ -18,8 +18,8 @@ public struct Linearizer<Model: SequentialModel>: Sendable {
     /// There is such an order: the operations in it, by their places; those that never had to take
     /// effect are left out.
     case linearizable([Int])
-    /// There is none; the history up to the event at `event` has none already, and up to the one before
-    /// has one.
+    /// There is none; with what operations are told later, the history up to the event at `event` has
+    /// none already, and up to the one before has one.
     case notLinearizable(Dead)
   }
 
