@@ -18,7 +18,7 @@ extension Shop {
   /// The number of the call whose command the ledger took last; nil if nobody waits for its reply, or
   /// nobody wants to know of calls.
   public var servedCall: Int? {
-    served >= 0 && scenario.judgesLinearizability ? Int(served) : nil
+    served >= 0 && listens ? Int(served) : nil
   }
 
   /// Tells that `fiber` sends `request`.
@@ -26,13 +26,26 @@ extension Shop {
   /// - Returns: The call's number; -1 if nobody wants to know.
   @inline(__always)
   func began(_ request: InventoryRequest, at replica: Int = 0, for fiber: FiberID) -> Int32 {
-    scenario.judgesLinearizability ? tellBegin(request, replica, fiber) : -1
+    listens ? tellBegin(request, replica, fiber) : -1
+  }
+
+  /// Tells that `fiber` sends the request that `message` is to carry.
+  @inline(never)
+  func began(_ message: MessageID, at replica: Int, for fiber: FiberID) {
+    letters[Int(message.index)].call = began(
+      letters[Int(message.index)].request, at: replica, for: fiber)
+  }
+
+  /// Tells that whoever waits for it has the reply that `message` has brought.
+  @inline(never)
+  func ended(_ message: MessageID) {
+    ended(letters[Int(message.index)].call, letters[Int(message.index)].reply)
   }
 
   /// Tells that whoever waits for it has the reply to a call.
   @inline(__always)
   func ended(_ call: Int32, _ reply: InventoryReply) {
-    if scenario.judgesLinearizability { tellEnd(call, reply) }
+    if listens { tellEnd(call, reply) }
   }
 
   @inline(never)
@@ -55,7 +68,7 @@ extension Shop {
 
   /// Tells that `fiber` sends a command by a replicated log, where it goes by `command`.
   func began(_ command: Int, _ request: InventoryRequest, for fiber: FiberID) {
-    guard scenario.judgesLinearizability else { return }
+    guard listens else { return }
     while callsOfCommands.count <= command { callsOfCommands.append(-1) }
     callsOfCommands[command] = began(request, for: fiber)
   }

@@ -35,14 +35,15 @@ extension Shop {
   func letter(
     _ command: InventoryCommand, key: Int?, token: Int?, at replica: Int = 0, for fiber: FiberID
   ) -> MessageID {
-    let request = request(command, key: key, token: token, for: fiber)
-    return letter(request, call: began(request, at: replica, for: fiber))
+    let message = letter(request(command, key: key, token: token, for: fiber))
+    if listens { began(message, at: replica, for: fiber) }
+    return message
   }
 
   func letter(_ request: InventoryRequest, call: Int32 = -1) -> MessageID {
     let message = emptyLetter()
     letters[Int(message.index)].request = request
-    letters[Int(message.index)].call = call
+    if listens { letters[Int(message.index)].call = call }
     return message
   }
 
@@ -55,9 +56,8 @@ extension Shop {
   /// What the database replies in `message`, which is done then.
   func readReply(_ message: MessageID) -> InventoryReply {
     simulation.discard(message)
-    let reply = letters[Int(message.index)].reply
-    ended(letters[Int(message.index)].call, reply)
-    return reply
+    if listens { ended(message) }
+    return letters[Int(message.index)].reply
   }
 
   /// What the payment provider replies in `message`, which is done then.

@@ -62,6 +62,8 @@ public final class Shop: World, @unchecked Sendable {
   @exclusivity(unchecked) var transactions = Transactions()
   /// The call whose command the ledger is about to take; -1 if nobody waits for it.
   @exclusivity(unchecked) var served: Int32 = -1
+  /// Whether anybody wants to know of calls (``Scenario/judgesLinearizability``).
+  @exclusivity(unchecked) private(set) var listens = false
   /// How many calls were told of.
   @exclusivity(unchecked) var calls = 0
   /// The calls that wait for the commands of a replicated log, by the commands' numbers.
@@ -174,6 +176,7 @@ public final class Shop: World, @unchecked Sendable {
     errands.removeAll(keepingCapacity: true)
     again = 0
     copied = 0
+    listens = scenario.judgesLinearizability
     calls = 0
     served = -1
     if !callsOfCommands.isEmpty { callsOfCommands.removeAll(keepingCapacity: true) }
