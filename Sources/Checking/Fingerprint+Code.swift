@@ -18,6 +18,7 @@ extension Property {
     case .leaderCompleteness: 11
     case .stateMachineSafety: 12
     case .currentRead: 13
+    case .linearizable: 14
     }
   }
 }

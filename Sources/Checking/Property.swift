@@ -28,13 +28,19 @@ public enum Property: String, CaseIterable, Sendable {
   case stateMachineSafety = "state-machine-safety"
   /// A read reflects all that was acknowledged before it began.
   case currentRead = "current-read"
+  /// What clients are told fits an order in which their commands took effect one at a time. Off unless
+  /// it is asked for (`Scenario.judgesLinearizability`).
+  case linearizable
+
+  /// Whether it is judged only where it is asked for by name.
+  public var isOptional: Bool { self == .linearizable }
 
   /// Whether it is about what must never happen (safety), and not about what must happen in the
   /// end (liveness).
   public var isSafety: Bool {
     switch self {
     case .oversell, .doubleSoldUnit, .phantomStock, .atMostOnce, .honestAnswer, .electionSafety,
-      .logMatching, .leaderCompleteness, .stateMachineSafety, .currentRead:
+      .logMatching, .leaderCompleteness, .stateMachineSafety, .currentRead, .linearizable:
       true
     case .answered, .released, .undersell, .chargedIffPlaced: false
     }
@@ -57,6 +63,7 @@ public enum Property: String, CaseIterable, Sendable {
     case .leaderCompleteness: "a leader has what was committed in earlier terms"
     case .stateMachineSafety: "no two nodes apply different entries at one index"
     case .currentRead: "a read reflects all that was acknowledged before it began"
+    case .linearizable: "replies fit commands that take effect one at a time (--check)"
     }
   }
 }

@@ -48,6 +48,9 @@ public struct RunReport: Sendable {
   public let digest: Digest
   /// How many orders' code had to be parked for good after the end, since it called on and on.
   public let leaked: Int
+  /// Of how many items it was not found out whether their calls are linearizable, where that was asked
+  /// for: there were too many orders to try.
+  public let undecided: Int
   /// What became of the schedule's overrides.
   public let overrides: [(override: Schedule.Override, fate: OverrideFate)]
 
@@ -56,7 +59,7 @@ public struct RunReport: Sendable {
     switch ending {
     case .escaped: .inconclusive
     case _ where !violations.isEmpty: .violated
-    case _ where leaked > 0: .inconclusive
+    case _ where leaked > 0 || undecided > 0: .inconclusive
     case .horizon: .inconclusive
     case .quiet: .holds
     }
@@ -94,6 +97,10 @@ public final class SaleRunner {
   private let sale = FlashSale()
   private let checker = SaleChecker()
 
+  /// What the clients of the latest run saw, where its scenario asked for that
+  /// (`Scenario.judgesLinearizability`); nil where none has yet.
+  public private(set) var history: CallHistory?
+
   /// A runner that has not run.
   public init() {}
 
@@ -114,12 +121,20 @@ public final class SaleRunner {
     watcher: (any SaleObserver)? = nil
   ) -> RunReport {
     checker.reset(scenario)
-    let observer: any SaleObserver = watcher.map { Both(first: checker, second: $0) } ?? checker
+    var observer: any SaleObserver = watcher.map { Both(first: checker, second: $0) } ?? checker
+    if scenario.judgesLinearizability {
+      let history = history ?? CallHistory()
+      self.history = history
+      history.reset(scenario)
+      observer = Both(first: observer, second: history)
+    }
     let ending = sale.run(
       scenario, strategy, schedule, observer: observer, recording: recording,
       scheduler: scheduler)
     let shop = sale.shop
     if ending == .quiet { checker.finish(shop) }
+    var undecided = 0
+    if scenario.judgesLinearizability, let history { undecided = checker.judge(history, shop) }
     var happened = checker.happened
     if shop.simulation.timeouts > 0 { happened.insert(.timeout) }
     if shop.simulation.messagesLost > 0 { happened.insert(.lostMessage) }
@@ -136,6 +151,7 @@ public final class SaleRunner {
       messages: shop.simulation.messagesSent, timeouts: shop.simulation.timeouts,
       events: shop.simulation.sequence, ticks: shop.simulation.now,
       digest: shop.simulation.digest, leaked: shop.simulation.leaked,
+      undecided: undecided,
       overrides: shop.simulation.choices.overrideFates)
   }
 
@@ -202,6 +218,16 @@ private final class Both: SaleObserver {
   func lost(_ effects: [LedgerEffect], in shop: Shop) {
     first.lost(effects, in: shop)
     second.lost(effects, in: shop)
+  }
+
+  func called(_ call: InventoryCall, in shop: Shop) {
+    first.called(call, in: shop)
+    second.called(call, in: shop)
+  }
+
+  func returned(_ call: Int, _ reply: InventoryReply, in shop: Shop) {
+    first.returned(call, reply, in: shop)
+    second.returned(call, reply, in: shop)
   }
 
   func refusedPayment(order: Int, in shop: Shop) {

@@ -228,15 +228,60 @@ public final class SaleChecker: SaleObserver {
     _ attempt: Fingerprint.Attempt, _ shop: Shop, _ involved: @autoclosure () -> [Int],
     _ finding: @autoclosure () -> Finding
   ) {
-    let code =
-      property.code &<< 24 | occasion.code &<< 16 | basis.code &<< 8 | attempt.code
-    guard !codes.contains(code) else { return }
-    codes.append(code)
+    guard isNew(property, occasion, basis, attempt) else { return }
     violations.append(
       Violation(
         fingerprint: Fingerprint(property, at: occasion.word, basis, attempt),
         tick: shop.simulation.now, sequence: shop.simulation.sequence, orders: involved(),
         finding: finding()))
+  }
+
+  /// Whether a property breaks in this way for the first time.
+  private func isNew(
+    _ property: Property, _ occasion: Occasion, _ basis: Fingerprint.Basis,
+    _ attempt: Fingerprint.Attempt
+  ) -> Bool {
+    let code =
+      property.code &<< 24 | occasion.code &<< 16 | basis.code &<< 8 | attempt.code
+    guard !codes.contains(code) else { return false }
+    codes.append(code)
+    return true
+  }
+
+  /// Judges what clients were told in a run that is over.
+  ///
+  /// - Returns: Of how many items it was not found out.
+  func judge(_ history: CallHistory, _ shop: Shop) -> Int {
+    var undecided = 0
+    for item in history.stock.indices.map({ ItemID($0 + 1) }) {
+      switch history.judgement(of: item) {
+      case .linearizable: break
+      case .undecided: undecided += 1
+      case .broken(let breach): add(breach, of: history, shop)
+      }
+    }
+    return undecided
+  }
+
+  private func add(_ breach: CallHistory.Break, of history: CallHistory, _ shop: Shop) {
+    let entry = history.entries[breach.call]
+    let label = entry.call.request.command.label
+    guard isNew(.linearizable, .message(label), entry.basis, entry.attempt) else { return }
+    var orders: [Int] = []
+    for call in [breach.call] + breach.left + breach.placed.reversed().prefix(2) {
+      let order = history.entries[call].call.request.order
+      if order >= 0, !orders.contains(order) { orders.append(order) }
+    }
+    let place = violations.firstIndex { $0.sequence > entry.sequence } ?? violations.count
+    violations.insert(
+      Violation(
+        fingerprint: Fingerprint(
+          .linearizable, at: MessageLabel.words[Int(label)], entry.basis, entry.attempt),
+        tick: entry.tick, sequence: entry.sequence, orders: orders,
+        finding: .unexplained(
+          label: label, of: breach.item,
+          order: entry.call.request.order < 0 ? 0 : number(entry.call.request.order, shop))),
+      at: place)
   }
 
   func number(_ order: Int, _ shop: Shop) -> Int { shop.order(order).number }

@@ -129,6 +129,7 @@ enum Finding: Sendable, Equatable {
   case lacks(index: Int, leader: Int, term: Int)
   case applies(index: Int, node: Int)
   case misses(index: Int, acknowledged: Int)
+  case unexplained(label: UInt8, of: ItemID, order: Int)
 
   var text: String {
     switch self {
@@ -168,6 +169,10 @@ enum Finding: Sendable, Equatable {
     case .misses(let index, let acknowledged):
       "a read tells what was so at entry \(index), and entry \(acknowledged) was acknowledged "
         + "before it began"
+    case .unexplained(let label, let item, let order):
+      "what \(order > 0 ? "order-\(order)'s" : "the sweeper's") "
+        + "\(MessageLabel.words[Int(label)]) of \(item) is told fits no order in which commands take "
+        + "effect one at a time"
     case .payment(let order, let isPlaced):
       isPlaced
         ? "order-\(order) has its units, and has not paid in the end"

@@ -4,6 +4,12 @@ public struct VersionedStock: Sendable, Equatable {
   public var quantity: Int
   /// How often the item's stock had been changed.
   public var version: Int
+
+  /// So many units, at that version.
+  public init(quantity: Int, version: Int) {
+    self.quantity = quantity
+    self.version = version
+  }
 }
 
 /// What the ledger answers.

@@ -107,6 +107,14 @@ public protocol SaleObserver: AnyObject {
 
   /// The database has lost what these effects tell of, the latest first: they never were.
   func lost(_ effects: [LedgerEffect], in shop: Shop)
+
+  /// An order, or the sweeper, sends a command: told only where the scenario says that calls are to be
+  /// held against a sequential specification (``Scenario/judgesLinearizability``).
+  func called(_ call: InventoryCall, in shop: Shop)
+
+  /// Whoever waits for it has the reply to the call with that number. A call that runs out of patience,
+  /// or whose process crashes, never has one.
+  func returned(_ call: Int, _ reply: InventoryReply, in shop: Shop)
 }
 
 extension SaleObserver {
@@ -118,6 +126,12 @@ extension SaleObserver {
 
   /// Not everybody cares.
   public func happened(_ something: Sometimes, in shop: Shop) {}
+
+  /// Nobody wants to know.
+  public func called(_ call: InventoryCall, in shop: Shop) {}
+
+  /// Nobody wants to know.
+  public func returned(_ call: Int, _ reply: InventoryReply, in shop: Shop) {}
 
   /// Not everybody cares.
   public func lost(_ effects: [LedgerEffect], in shop: Shop) {}

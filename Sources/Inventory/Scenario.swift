@@ -71,6 +71,10 @@ public struct Scenario: Sendable, Equatable {
   /// From which tick on nothing goes wrong any more, and customers who have no answer yet ask again;
   /// nil for never. What must happen in the end is judged then.
   public var healing: Tick?
+  /// Whether the history of all calls is held against what the inventory does when commands come one
+  /// at a time: the property `linearizable`, which is off unless asked for by name. It changes
+  /// nothing of what happens.
+  public var judgesLinearizability = false
 
   /// A world in which nothing goes wrong, with the times that suit `latency`: nobody runs out of
   /// patience, and no reservation expires while its order is on the way.
@@ -156,6 +160,8 @@ public struct SaleOptions: Sendable, Equatable {
   public var healing: Tick?
   /// How many more orders arrive at each instance once the world has healed.
   public var secondWave = 1
+  /// Whether the property `linearizable` is judged, too.
+  public var judgesLinearizability = false
 
   /// Ten units, fifteen orders at once.
   public init() {}
@@ -181,6 +187,7 @@ public struct SaleOptions: Sendable, Equatable {
     if replicaLag > 0 || database != .failover { scenario.replicaLag = replicaLag }
     if database == .replicated { scenario.replicas = replicas }
     scenario.raftFlaw = raftFlaw
+    scenario.judgesLinearizability = judgesLinearizability
     scenario.faults = faults
     scenario.healing = healing ?? (heals ? usualHealing : nil)
     if scenario.healing == 0 { scenario.healing = nil }

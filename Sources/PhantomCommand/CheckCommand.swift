@@ -17,7 +17,9 @@ enum CheckCommand: Subcommand {
         'type' is invoke, ok, fail or info (nobody knows whether it had an effect; the
         process does not come back). What fails had none: a read told nothing; a cas, a
         decrement, reserve, confirm, release or expire was refused, since the state did
-        not allow it. What failed for another reason is left out of a history. 'order' and 'unit' may be given. Operations of the models:
+        not allow it. What failed for another reason is left out of a history. 'order'
+        and 'unit' may be given. The value of an invoke is what is asked for, that of an
+        ok read or get what was read. Operations of the models:
 
           inventory  read, write n, cas [old, new], decrement n; reserve n, confirm,
                      release, expire, each with an 'order'; n is 1 if it is left out
@@ -43,6 +45,9 @@ enum CheckCommand: Subcommand {
         OptionSyntax(
           name: "time-limit", valueName: "seconds", help: "How long to look at most.",
           defaultValue: "\(standardLimit)"),
+        OptionSyntax(
+          name: "html", valueName: "file",
+          help: "Write a page into that file: the verdict, and what fails as a picture."),
         SaleArguments.formatOption,
       ])
   }
@@ -55,6 +60,9 @@ enum CheckCommand: Subcommand {
     }
     let limit = try arguments.integer("time-limit", in: 1...1_000_000) ?? standardLimit
     let path = arguments.operands.first ?? ""
+    guard arguments.string("html") != "" else {
+      throw arguments.invalid("html", because: "a path is needed")
+    }
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try TextFile.bytes(of: path == "-" ? "/dev/stdin" : path, limit: Self.mostBytes + 1)
@@ -82,6 +90,15 @@ enum CheckCommand: Subcommand {
     let start = ContinuousClock.now
     let verdict = check.run { ContinuousClock.now - start > .seconds(limit) }
     let breaches = model == .inventory ? history.breaches(stock: stock) : []
+    if let page = arguments.string("html") {
+      let plain = Console(out: { _ in }, error: { _ in })
+      try Pictures.write(
+        HistoryPage(
+          title: path == "-" ? "standard input" : path, verdict: verdict,
+          lines: text(verdict, check, breaches, history, limit, plain), history: history,
+          failure: check.failure
+        ).html, to: page, "the page")
+    }
     if SaleArguments.isJSON(arguments) {
       context.console.print(json(verdict, check, breaches, history).text)
     } else {
@@ -131,6 +148,9 @@ enum CheckCommand: Subcommand {
       "  Up to line \(failure.line - 1) there is an order for the operations\(key); with line "
         + "\(failure.line) there is none."
     ]
+    if !failure.isShortest {
+      lines.append("  It may be a later line: there was no time to find out.")
+    }
     let placed = failure.placed.suffix(mostPlaced)
     if !placed.isEmpty {
       let dropped = failure.placed.count - placed.count
@@ -147,17 +167,7 @@ enum CheckCommand: Subcommand {
   }
 
   private static func told(_ entry: History.Entry) -> String {
-    var text = "line \(entry.call)"
-    text += entry.line.map { " to \($0)" } ?? ", never answered"
-    text += ": process \(entry.process) \(entry.name)"
-    if entry.given != .null { text += " \(entry.given)" }
-    if let order = entry.order { text += " for order \(order)" }
-    switch entry.end {
-    case .ok where entry.gave != .null && entry.gave != entry.given: text += " -> \(entry.gave)"
-    case .fail: text += " fails"
-    default: break
-    }
-    return UsageError(text).message
+    UsageError(HistoryWording.text(of: entry)).message
   }
 
   private static func json(

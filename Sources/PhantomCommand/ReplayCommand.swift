@@ -20,13 +20,17 @@ enum ReplayCommand: Subcommand {
       ],
       options: [
         OptionSyntax(name: "trace", help: "Print what happened, event by event."),
+        SaleArguments.checkOption,
         SaleArguments.formatOption,
       ] + ReportArguments.options)
   }
 
   static func run(_ arguments: ParsedArguments, _ context: Context) throws -> ExitCode {
     let reports = try ReportArguments(arguments)
-    let seedlings = try Seedling.all(at: arguments.operands, context)
+    var seedlings = try Seedling.all(at: arguments.operands, context)
+    if SaleArguments.judgesLinearizability(arguments) {
+      for place in seedlings.indices { seedlings[place].judgeLinearizability() }
+    }
     let runner = SaleRunner()
     var results: [JSON] = []
     var checkups: [Checkup] = []

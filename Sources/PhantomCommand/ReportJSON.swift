@@ -37,6 +37,7 @@ enum ReportJSON {
     add("events", .int(report.events))
     add("ticks", .int(report.ticks))
     add("leaked", .int(report.leaked))
+    if report.scenario.judgesLinearizability { add("undecided", .int(report.undecided)) }
     add("digest", .string("\(report.digest)"))
     return members
   }

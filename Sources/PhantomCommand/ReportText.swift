@@ -47,7 +47,9 @@ enum ReportText {
         report.ending == .horizon
         ? "cut off at the horizon of \(grouped(report.scenario.horizon)) events; a livelock, or a "
           + "retry without end"
-        : "some code never ended"
+        : report.leaked > 0
+          ? "some code never ended"
+          : "there are too many orders to try to find out whether it is linearizable"
       lines.append(console.colored("inconclusive", .yellow) + ": " + reason)
     }
     for violation in report.violations {

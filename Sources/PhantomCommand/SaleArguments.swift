@@ -62,9 +62,21 @@ enum SaleArguments {
         name: "second-wave", valueName: "orders",
         help: "More orders that arrive at each instance once the world has healed.",
         defaultValue: "\(plain.secondWave)"),
+      checkOption,
       seedOption,
     ]
   }()
+
+  static let checkOption = OptionSyntax(
+    name: "check", valueName: "property",
+    help: "Also judge a property that is off else: whether what clients are told is linearizable, "
+      + "item by item.",
+    values: [Property.linearizable.rawValue])
+
+  /// Whether the property `linearizable` is asked for.
+  static func judgesLinearizability(_ arguments: ParsedArguments) -> Bool {
+    arguments.string(checkOption.name) == Property.linearizable.rawValue
+  }
 
   static let seedOption = OptionSyntax(
     name: "seed", valueName: "seed",
@@ -167,6 +179,7 @@ enum SaleArguments {
     sale.replicaLag = try arguments.integer("replica-lag", in: delays) ?? sale.replicaLag
     sale.faults = try faults(arguments, sale.database)
     sale.healing = try arguments.integer("healing", in: 0...Scenario.Limits.healing) ?? sale.healing
+    sale.judgesLinearizability = judgesLinearizability(arguments)
     sale.secondWave =
       try arguments.integer("second-wave", in: 0...Scenario.Limits.items) ?? sale.secondWave
     let limit = Scenario.Limits.units
@@ -242,6 +255,7 @@ enum SaleArguments {
     if let faults, sale.faults != .none { words.append("--faults \(faults)") }
     add("healing", \.healing) { "\($0 ?? 0)" }
     add("second-wave", \.secondWave) { "\($0)" }
+    add("check", \.judgesLinearizability) { _ in Property.linearizable.rawValue }
     return words.joined(separator: " ")
   }
 }

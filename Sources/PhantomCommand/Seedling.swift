@@ -4,8 +4,11 @@ import Searching
 /// A seed file that was found, read and understood.
 struct Seedling {
   let path: String
-  let file: SeedFile
+  private(set) var file: SeedFile
   let strategy: any OrderStrategy.Type
+
+  /// From now on the property `linearizable` is judged, too.
+  mutating func judgeLinearizability() { file.scenario.judgesLinearizability = true }
 
   /// All seed files at `paths`, each a file or a folder of them. All are read before anything is done
   /// about one: a mistake in one leaves nothing half said.

@@ -31,6 +31,13 @@ public struct Fuzz: Sendable {
   public var runs = 10_000
   /// From which all worlds and schedules follow.
   public var seed = Campaign.standardSeed
+  /// Whether the property `linearizable` is judged, too: that what clients were told fits an order in
+  /// which their commands took effect one at a time. Off unless asked for: it is a property of the
+  /// database, and of strategies that are one (a quorum of replicas).
+  public var judgesLinearizability: Bool {
+    get { worlds.given.judgesLinearizability }
+    set { worlds.given.judgesLinearizability = newValue }
+  }
   /// How many threads share the search.
   public var jobs = 1
   /// How the tool is started that replays seed files, if there is one: `swift run mine`.
@@ -62,7 +69,11 @@ public struct Fuzz: Sendable {
       throw FuzzFailure(verdict: .inconclusive, [strategyNameMistake(strategy.name)])
     }
     let runner = SaleRunner()
-    for (path, file) in try files() { try replay(path, file, runner) }
+    for (path, file) in try files() {
+      var file = file
+      if judgesLinearizability { file.scenario.judgesLinearizability = true }
+      try replay(path, file, runner)
+    }
     guard runs > 0 else { return }
     var keeper = SeedKeeper(folder: seeds, keepsToFaults: worlds.keepsToFaults)
     let campaign = Campaign(strategy, worlds, search: search, seed: seed, budget: runs)
@@ -115,7 +126,8 @@ public struct Fuzz: Sendable {
               "\(path): the run "
                 + (report.ending == .horizon
                   ? "was cut off at \(report.scenario.horizon) events"
-                  : "left code that never ended")
+                  : report.leaked > 0
+                    ? "left code that never ended" : "has too many orders to try")
             ])
         }
         return

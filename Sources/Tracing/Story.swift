@@ -143,6 +143,11 @@ private struct StoryTeller {
     } else {
       text = trouble(event.event)
     }
+    if isViolation, violation?.property == .linearizable {
+      text = (text ?? hearing(event)).map {
+        $0.hasSuffix(StoryLine.breaks) ? $0 : $0 + StoryLine.breaks
+      }
+    }
     follow(event)
     guard let text else { return }
     if event.event.kind == .deferral {
@@ -151,6 +156,16 @@ private struct StoryTeller {
       paused = nil
     }
     tell(event.event, text)
+  }
+
+  /// What somebody hears, in a sentence, where it matters though nothing is learned by it.
+  private func hearing(_ event: SaleEvent) -> String? {
+    guard let fiber = event.event.fiber else { return nil }
+    let who = StoryLine.capitalized(StoryLine.name(of: fiber))
+    guard case .told(let reply, let command) = event.action else {
+      return "\(who) is told what fits no order."
+    }
+    return "\(who) is told: \(Wording.text(of: command)) -> \(Wording.text(of: reply))."
   }
 
   /// Whether the order called `name` is told once more that a lock is another's: whoever asks again

@@ -1,3 +1,4 @@
+import Foundation
 import PhantomCommand
 import Testing
 
@@ -51,6 +52,42 @@ import Testing
       #expect(phantom("check", path).code == .holds)
       #expect(phantom("check", path).out == "linearizable: 0 operations on 0 keys\n")
     }
+  }
+
+  @Test func `what fails is drawn on a page`() throws {
+    try Folder.file(twice) { path in
+      let page = path + ".html"
+      let output = phantom("check", path, "--stock", "1", "--html", page)
+      #expect(output.code == .violated)
+      let html = try String(contentsOfFile: page, encoding: .utf8)
+      #expect(html.contains("with line 4 there is none") && html.contains("class=\"left\""))
+      #expect(phantom("check", path, "--html", "").code == .usage)
+      #expect(phantom("check", path, "--html", "/no/such/\u{0}folder").code == .missingFile)
+    }
+  }
+
+  @Test func `a run and a file are judged if they are asked to be`() throws {
+    try Folder.file(
+      """
+      phantom-seed 1
+      strategy naive
+      replica-lag 300
+      stock 2
+      order 1 item 1 quantity 1 arrives 0 instance 1
+      order 2 item 1 quantity 1 arrives 201 instance 1
+      expect double-sold-unit/write/stale/first
+      expect phantom-stock/write/stale/first
+      """
+    ) { path in
+      #expect(phantom("replay", path).code == .holds)
+      let output = phantom("replay", path, "--check", "linearizable")
+      #expect(output.code == .violated)
+      #expect(output.out.contains("linearizable/read/blind/first"))
+    }
+    let run = phantom("run", "--database", "instant", "--check", "linearizable")
+    #expect(run.code == .holds)
+    #expect(run.out.contains("--check linearizable --seed"))
+    #expect(phantom("run", "--check", "oversell").code == .usage)
   }
 
   @Test func `what cannot be read is exit 65, with line and column; what is missing 66`() throws {

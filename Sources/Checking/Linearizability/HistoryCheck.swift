@@ -18,8 +18,12 @@ public struct HistoryCheck: Sendable {
   public struct Failure: Sendable, Equatable {
     /// Of which key.
     public let key: String
-    /// The line that is one too many: up to the one before it there is an order.
+    /// The line that is one too many: up to the one before it there is an order, whatever is answered
+    /// later.
     public let line: Int
+    /// Whether that is so. If not, there was no time to find out: it may be a later line, since what
+    /// was answered later had a say.
+    public let isShortest: Bool
     /// The operations of the key, by their places in the history, in the order in which they could have
     /// taken effect before.
     public let placed: [Int]
@@ -27,31 +31,7 @@ public struct HistoryCheck: Sendable {
     public let left: [Int]
   }
 
-  /// A key's search, whatever its model.
-  private protocol Search: Sendable {
-    mutating func advance(_ budget: Int) -> Failure??
-  }
-
-  private struct KeySearch<Model: SequentialModel>: Search {
-    let key: String
-    /// The place in the history of each operation.
-    let places: [Int]
-    var linearizer: Linearizer<Model>
-
-    /// Goes on: nil if there is more to do, else what is wrong, if anything is.
-    mutating func advance(_ budget: Int) -> Failure?? {
-      switch linearizer.advance(budget) {
-      case nil: return nil
-      case .linearizable: return .some(nil)
-      case .notLinearizable(let dead):
-        return Failure(
-          key: key, line: dead.event, placed: dead.placed.map { places[$0] },
-          left: dead.left.map { places[$0] })
-      }
-    }
-  }
-
-  private var searches: [any Search] = []
+  private var searches: [any KeySearching] = []
   private var budget = 1_000
 
   /// What is wrong, of the key where it goes wrong first; nil if nothing is, as far as is known.
@@ -102,17 +82,9 @@ public struct HistoryCheck: Sendable {
 
   private mutating func add<Model: SequentialModel>(
     _ model: Model, _ key: String, _ places: [Int], _ entries: [History.Entry],
-    _ action: (History.Entry) throws(HistoryError) -> Model.Action?
+    _ action: @escaping KeySearch<Model>.Meaning
   ) throws(HistoryError) {
-    var operations: [ConcurrentOperation<Model.Action>] = []
-    var kept: [Int] = []
-    for (place, entry) in zip(places, entries) {
-      guard let action = try action(entry) else { continue }
-      operations.append(ConcurrentOperation(action, call: entry.call, end: entry.line))
-      kept.append(place)
-    }
-    searches.append(
-      KeySearch(key: key, places: kept, linearizer: Linearizer(model, operations)))
+    searches.append(try KeySearch(model, key, places, entries, action))
   }
 
   /// Finds out.
@@ -121,9 +93,9 @@ public struct HistoryCheck: Sendable {
   /// - Returns: The verdict.
   public mutating func run(until isOver: () -> Bool = { false }) -> Verdict {
     while !searches.isEmpty {
-      var unfinished: [any Search] = []
+      var unfinished: [any KeySearching] = []
       for var search in searches {
-        if isOver() { return failure == nil ? .unknown : .notLinearizable }
+        if isOver() { return verdict(of: unfinished + searches) }
         guard let outcome = search.advance(budget) else {
           unfinished.append(search)
           continue
@@ -132,9 +104,18 @@ public struct HistoryCheck: Sendable {
       }
       searches = unfinished
       // A key that is hard is looked into a little longer, for a line before the one that is known.
-      if failure != nil, budget > 1_000_000 { break }
+      let isFound = failure != nil || searches.contains { $0.suspicion != nil }
+      if isFound, budget > 1_000_000 { return verdict(of: searches) }
       budget *= 2
     }
     return failure == nil ? .linearizable : .notLinearizable
+  }
+
+  /// What is known where there is no more time.
+  private mutating func verdict(of searches: [any KeySearching]) -> Verdict {
+    if failure == nil {
+      failure = searches.compactMap(\.suspicion).min { $0.line < $1.line }
+    }
+    return failure == nil ? .unknown : .notLinearizable
   }
 }

@@ -6,7 +6,8 @@
 /// event by event, and lets an operation take effect only when one must, since it returns; then those
 /// that are open may have gone before it, in any order. What was tried once (event, operations that
 /// took effect and have not returned, state) is not tried again. An operation that changes nothing goes
-/// as soon as it fits: nothing is lost by that.
+/// as soon as it fits: nothing is lost by that. One that never returns need not go where it would
+/// change nothing: it may as well go later, or never.
 ///
 /// It can be left and gone on with, so that many can take turns.
 ///
@@ -18,8 +19,8 @@ public struct Linearizer<Model: SequentialModel>: Sendable {
     /// There is such an order: the operations in it, by their places; those that never had to take
     /// effect are left out.
     case linearizable([Int])
-    /// There is none; the history up to the event at `event` has none already, and up to the one before
-    /// has one.
+    /// There is none; with what operations are told later, the history up to the event at `event` has
+    /// none already, and up to the one before has one.
     case notLinearizable(Dead)
   }
 
@@ -94,7 +95,8 @@ public struct Linearizer<Model: SequentialModel>: Sendable {
   private let places: [Int]
   /// A number for each operation that no other has that is open at the same time.
   private let slots: [Int]
-  /// The operations that are open before each return, in the order of their calls.
+  /// The operations that are open before each return, in the order of their calls; those that never
+  /// return after the others, since they may well never have taken effect.
   private let open: [[Int32]]
 
   /// For an operation that never returns, the one before it that never returns and is its like; -1 for
@@ -127,30 +129,33 @@ public struct Linearizer<Model: SequentialModel>: Sendable {
     var free: [Int] = []
     var used = 0
     var here: [Int32] = []
+    var endless: [Int32] = []
     var open: [[Int32]] = []
     for event in events {
       let number = event.operation
       if event.isCall {
         slots[number] = free.popLast() ?? used
         used = max(used, slots[number] + 1)
-        here.append(Int32(number))
+        if operations[number].end == nil {
+          endless.append(Int32(number))
+        } else {
+          here.append(Int32(number))
+        }
         open.append([])
       } else {
-        open.append(here)
+        open.append(here + endless)
         here.removeAll { $0 == Int32(number) }
         free.append(slots[number])
       }
     }
     self.slots = slots
     self.open = open
-    let endless = operations.indices.filter { operations[$0].end == nil }
-      .sorted { operations[$0].call < operations[$1].call }
     var twins = [Int32](repeating: -1, count: operations.count)
     for (place, number) in endless.enumerated() {
-      let twin = endless[..<place].suffix(64).last {
-        operations[$0].action == operations[number].action
-      }
-      twins[number] = Int32(twin ?? -1)
+      twins[Int(number)] =
+        endless[..<place].suffix(64).last {
+          operations[Int($0)].action == operations[Int(number)].action
+        } ?? -1
     }
     self.twins = twins
     push(Configuration(event: 0, done: Slots(), state: model.initial))
@@ -178,7 +183,8 @@ public struct Linearizer<Model: SequentialModel>: Sendable {
       let number = next == 0 ? returning : Int(candidates[next - 1])
       guard next == 0 || number != returning, !here.done.contains(slots[number]),
         twins[number] < 0 || here.done.contains(slots[Int(twins[number])]),
-        let state = model.step(here.state, operations[number].action)
+        let state = model.step(here.state, operations[number].action),
+        operations[number].end != nil || state != here.state
       else { continue }
       order.removeLast(order.count - stack[top].placed)
       order.append(number)

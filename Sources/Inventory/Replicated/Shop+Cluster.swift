@@ -204,6 +204,7 @@ extension Shop {
 
   private func takeEffect(_ command: Int, _ request: InventoryRequest, at process: ProcessID) {
     let fiber = cluster.client(of: command)
+    served = call(of: command)
     if request.command.transaction == nil {
       _ = apply(request, at: process, for: fiber)
     } else {

@@ -32,13 +32,14 @@ extension Shop {
 
   private func enrol(_ request: InventoryRequest, from fiber: FiberID) -> Int {
     let number = cluster.enrol(request, from: fiber)
+    began(number, request, for: fiber)
     observer?.replicated(.began(command: number), in: self)
     return number
   }
 
   /// A message that carries the command with that number.
   func letter(_ command: Int) -> MessageID {
-    let message = letter(cluster.request(command))
+    let message = letter(cluster.request(command), call: call(of: command))
     cluster.put(.command(command), into: message)
     return message
   }
@@ -106,6 +107,7 @@ extension Shop {
       return told(message, for: fiber)
     }
     simulation.discard(message)
+    ended(letter.call, letter.reply)
     let host = simulation.host(of: fiber)
     var belief = cluster.belief(of: host)
     belief.isWaiting = false

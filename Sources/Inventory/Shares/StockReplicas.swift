@@ -59,7 +59,7 @@ public struct StockReplicas: Sendable {
     }
     let reply = try await shop.simulation.call(
       shop.process(ofReplica: replica), from: fiber,
-      shop.letter(command, key: nil, token: nil, for: fiber), label: command.label,
+      shop.letter(command, key: nil, token: nil, at: replica, for: fiber), label: command.label,
       timeout: timeout)
     return shop.readReply(reply)
   }

@@ -71,8 +71,10 @@ extension Shop {
   ) -> InventoryReply {
     let process = process(ofReplica: replica)
     simulation.step(at: process, for: fiber)
-    let reply = perform(
-      request(command, key: nil, token: nil, for: fiber), at: process, replica, for: fiber)
+    let request = request(command, key: nil, token: nil, for: fiber)
+    let call = began(request, at: replica, for: fiber)
+    let reply = perform(request, at: process, replica, for: fiber)
+    ended(call, reply)
     if isNews(reply, to: fiber) { learn(reply, from: command, for: fiber) }
     return reply
   }

@@ -57,6 +57,7 @@ extension Shop {
     }
     let letter = letters[Int(message.index)]
     if fiber == sweeperFiber {
+      ended(letter.call, letter.reply)
       sweeper.see(letter.reply, mayGoBack: scenario.database == .failover)
       simulation.discard(message)
     } else if fiber == recoveryFiber {

@@ -20,24 +20,30 @@ extension Shop {
     _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
   ) -> InventoryReply {
     let request = request(command, key: key, token: token, for: fiber)
+    let call = began(request, for: fiber)
+    served = call
     let host = simulation.host(of: fiber)
     let reply =
       command.transaction == nil
       ? apply(request, at: host, for: fiber) : transactHere(request, at: host, for: fiber)
     learn(reply, from: command, for: fiber)
+    ended(call, reply)
     return reply
   }
 
-  /// A message that says what `fiber` asks of the database.
+  /// A message that says what `fiber` asks of the database, or of a plain replica.
   func letter(
-    _ command: InventoryCommand, key: Int?, token: Int?, for fiber: FiberID
+    _ command: InventoryCommand, key: Int?, token: Int?, at replica: Int = 0, for fiber: FiberID
   ) -> MessageID {
-    letter(request(command, key: key, token: token, for: fiber))
+    let message = letter(request(command, key: key, token: token, for: fiber))
+    if listens { began(message, at: replica, for: fiber) }
+    return message
   }
 
-  func letter(_ request: InventoryRequest) -> MessageID {
+  func letter(_ request: InventoryRequest, call: Int32 = -1) -> MessageID {
     let message = emptyLetter()
     letters[Int(message.index)].request = request
+    if listens { letters[Int(message.index)].call = call }
     return message
   }
 
@@ -50,6 +56,7 @@ extension Shop {
   /// What the database replies in `message`, which is done then.
   func readReply(_ message: MessageID) -> InventoryReply {
     simulation.discard(message)
+    if listens { ended(message) }
     return letters[Int(message.index)].reply
   }
 

@@ -56,12 +56,17 @@ extension Shop {
     let isUnsure = scenario.faults.mayLose || cluster.isThere
     guard let proposal = sweeper.propose(again: isUnsure) else { return }
     if scenario.database == .instant {
-      sweeper.see(apply(proposal, at: sweeperID, for: sweeperFiber))
+      let call = began(proposal, for: sweeperFiber)
+      served = call
+      let reply = apply(proposal, at: sweeperID, for: sweeperFiber)
+      ended(call, reply)
+      sweeper.see(reply)
     } else if cluster.isThere {
       ask([proposal], for: sweeperFiber)
     } else {
       simulation.send(
-        letter(proposal), from: sweeperFiber, to: databaseID, label: proposal.command.label)
+        letter(proposal, call: began(proposal, for: sweeperFiber)), from: sweeperFiber,
+        to: databaseID, label: proposal.command.label)
     }
   }
 

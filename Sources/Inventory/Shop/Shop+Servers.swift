@@ -21,6 +21,7 @@ extension Shop {
     let request = letters[Int(message.index)].request
     let fiber = simulation.sender(of: message)
     if simulation.isCopy(message) { copied += 1 }
+    if listens { served = letters[Int(message.index)].call }
     guard request.command.transaction == nil else {
       return transact(request, message, for: fiber)
     }

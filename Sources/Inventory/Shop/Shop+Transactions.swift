@@ -129,6 +129,7 @@ extension Shop {
       let fiber = simulation.sender(of: call)
       guard case .selectForUpdate(let item, _) = request.command else { continue }
       simulation.step(at: databaseID, for: fiber)
+      served = letters[Int(call.index)].call
       letters[Int(call.index)].reply = apply(
         request, as: .read(item), at: databaseID, for: fiber)
       simulation.reply(to: call)

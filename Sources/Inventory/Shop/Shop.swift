@@ -60,6 +60,14 @@ public final class Shop: World, @unchecked Sendable {
   @exclusivity(unchecked) var sweeper = Sweeper()
   @exclusivity(unchecked) var recovery = Recovery()
   @exclusivity(unchecked) var transactions = Transactions()
+  /// The call whose command the ledger is about to take; -1 if nobody waits for it.
+  @exclusivity(unchecked) var served: Int32 = -1
+  /// Whether anybody wants to know of calls (``Scenario/judgesLinearizability``).
+  @exclusivity(unchecked) private(set) var listens = false
+  /// How many calls were told of.
+  @exclusivity(unchecked) var calls = 0
+  /// The calls that wait for the commands of a replicated log, by the commands' numbers.
+  @exclusivity(unchecked) var callsOfCommands: [Int32] = []
   @exclusivity(unchecked) private(set) var strategy: (any OrderStrategy.Type)?
   @exclusivity(unchecked) private(set) var observer: (any SaleObserver)?
 
@@ -82,6 +90,8 @@ public final class Shop: World, @unchecked Sendable {
     /// The place of the order whose payment it is about.
     var payer: Int32 = -1
     var paymentReply = PaymentReply.refused
+    /// The call that waits for the reply; -1 if nobody wants to know of calls, or none does.
+    var call: Int32 = -1
   }
 
   // MARK: - What an oracle can see
@@ -166,6 +176,10 @@ public final class Shop: World, @unchecked Sendable {
     errands.removeAll(keepingCapacity: true)
     again = 0
     copied = 0
+    listens = scenario.judgesLinearizability
+    calls = 0
+    served = -1
+    if !callsOfCommands.isEmpty { callsOfCommands.removeAll(keepingCapacity: true) }
     let faults = scenario.faults
     needsPatience = faults.mayLose
     simulation.reset(

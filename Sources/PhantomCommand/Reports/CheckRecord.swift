@@ -57,7 +57,10 @@ struct CheckRecord: Sendable, Equatable {
     if let goal {
       return [Rule(id: "figures", summary: "a run with \(goal)", kind: "Figures, sought")]
     }
-    return Property.allCases.map { property in
+    let properties = Property.allCases.filter { property in
+      !property.isOptional || findings.contains { $0.property == property }
+    }
+    return properties.map { property in
       Rule(
         id: property.rawValue, summary: property.summary,
         kind: property.isSafety

@@ -24,7 +24,10 @@ enum Pictures {
     return path
   }
 
-  private static func write(_ text: String, to path: String, _ what: String) throws(Failure) {
+  /// Writes a file.
+  ///
+  /// - Throws: ``Failure`` if it cannot be written.
+  static func write(_ text: String, to path: String, _ what: String) throws(Failure) {
     do throws(FileError) {
       try TextFile.replace(path, with: text)
     } catch {

@@ -8,7 +8,7 @@ import Tracing
 /// with other choices.
 struct Subject {
   let strategy: any OrderStrategy.Type
-  let scenario: Scenario
+  private(set) var scenario: Scenario
   var schedule: Schedule
   /// The seed file, if it is that of one.
   var seedling: Seedling?
@@ -22,12 +22,13 @@ struct Subject {
   init(_ arguments: ParsedArguments, _ context: Context) throws {
     if let path = arguments.operands.first {
       if let option = (["strategy"] + SaleArguments.options.map(\.name))
-        .first(where: { arguments.isGiven($0) })
+        .first(where: { arguments.isGiven($0) && $0 != SaleArguments.checkOption.name })
       {
         throw arguments.error(
           "'--\(option)' says which sale to run, and '\(path)' is one: leave out one of them")
       }
       self = try Subject(path, context)
+      if SaleArguments.judgesLinearizability(arguments) { scenario.judgesLinearizability = true }
       return
     }
     let seed = try SaleArguments.seed(arguments)

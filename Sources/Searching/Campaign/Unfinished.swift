@@ -10,6 +10,8 @@ public struct Unfinished: Sendable, Equatable {
     case cutOff = "cut-off"
     /// They left code behind that called on and on after it had been told that all is over.
     case leak
+    /// There were too many orders to try to find out whether what clients were told is linearizable.
+    case undecided
   }
 
   /// Why they do.
@@ -30,7 +32,7 @@ extension Unfinished.Cause {
     guard report.verdict == .inconclusive else { return nil }
     switch report.ending {
     case .horizon: self = .cutOff
-    case .quiet: self = .leak
+    case .quiet: self = report.leaked > 0 ? .leak : .undecided
     case .escaped: return nil
     }
   }
@@ -43,6 +45,7 @@ extension Unfinished {
       switch cause {
       case .cutOff: "cut off at the horizon of \(file.scenario.horizon) events"
       case .leak: "left with code that never ended"
+      case .undecided: "not found out to be linearizable or not, with too many orders to try"
       }
     return "\(runs) run\(runs == 1 ? " was" : "s were") \(what); "
       + (runs == 1 ? "it is" : "the first is") + " run \(first), seed \(seed)"
@@ -53,6 +56,7 @@ extension Unfinished {
     switch cause {
     case .cutOff: "A run that was cut off: something goes on for ever."
     case .leak: "A run that leaves code behind which calls on and on after its end."
+    case .undecided: "A run with too many orders to try to find out whether it is linearizable."
     }
   }
 }

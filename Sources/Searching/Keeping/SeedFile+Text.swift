@@ -21,7 +21,8 @@ import Simulation
 //     digest 0x0123456789abcdef
 //
 // `stock` has a number for each item. `base` is `calm` or `seed 0x...`. An override names a choice,
-// its answer, and, in parentheses, what it found there. `expect` stands once for each violation, or
+// its answer, and, in parentheses, what it found there. `check linearizable` asks for a property that is
+// off else; a file that expects it to break need not say so. `expect` stands once for each violation, or
 // once as `expect holds`; and once for figures, as `expect placed=5 unitsSold=7`. `replicas`,
 // `replica-lag`, `patience`, `sweep-period`, `horizon`, `delays`, `loss`, `duplication`,
 // `partitions`, `pauses`, `crashes`, `clocks`, `failovers`, `customers`, `payments`, `healing` and
@@ -59,6 +60,7 @@ extension SeedFile {
         "override \(override.key.text(.shop)) = \(override.value)"
           + (override.witness.map { " (\($0))" } ?? ""))
     }
+    if scenario.judgesLinearizability { lines.append("check \(Property.linearizable.rawValue)") }
     if let expected {
       lines += expected.isEmpty ? ["expect holds"] : expected.map { "expect \($0)" }
     }

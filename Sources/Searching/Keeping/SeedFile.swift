@@ -78,7 +78,9 @@ public enum Replay: Sendable, Equatable {
   /// What came of the run that `report` tells of, held against what `file` expects.
   public init(_ report: RunReport, _ file: SeedFile) {
     // What code does that never ends says nothing of figures.
-    let isOver = report.ending == .quiet && (report.leaked == 0 || file.figures != nil)
+    let isOver =
+      report.ending == .quiet
+      && (report.leaked == 0 && report.undecided == 0 || file.figures != nil)
     guard isOver || report.verdict == .violated && file.figures == nil else {
       self = .inconclusive
       return

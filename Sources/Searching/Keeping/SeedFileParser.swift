@@ -47,6 +47,7 @@ private struct SeedFileParser {
   private var overrides: [Schedule.Override] = []
   private var overrideKeys: Set<ChoiceKey> = []
   private var numbers: Set<Int> = []
+  private var judgesLinearizability = false
   private var expected: [Fingerprint]?
   private var figures: Goal?
   private var digest: String?
@@ -147,6 +148,12 @@ private struct SeedFileParser {
     case "order": try takeOrder(&line)
     case "base": try takeBase(&line)
     case "override": try takeOverride(&line)
+    case "check":
+      let name = try line.word("a property's name")
+      guard name == Property.linearizable.rawValue else {
+        throw line.mistake("'linearizable' can be asked for, and not '\(name)'")
+      }
+      judgesLinearizability = true
     case "expect": try takeExpectation(&line)
     case "digest":
       let text = try line.word("the digest")
@@ -324,6 +331,9 @@ private struct SeedFileParser {
     scenario.horizon = horizon ?? scenario.horizon
     scenario.faults = faults
     scenario.healing = healing
+    // What is expected to break is judged.
+    scenario.judgesLinearizability =
+      judgesLinearizability || expected?.contains { $0.property == .linearizable } ?? false
     var file = SeedFile(
       strategy: strategy, scenario: scenario,
       schedule: Schedule(base: base, overrides: overrides))
