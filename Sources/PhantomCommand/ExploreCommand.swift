@@ -64,6 +64,7 @@ enum ExploreCommand: Subcommand {
           name: "preemptions-at-most", valueName: "times",
           help: "How often an order is left whose next command could go; without reduction.",
           defaultValue: "any"),
+        SaleArguments.checkOption,
         OptionSyntax(
           name: "max-runs", valueName: "schedules", help: "After how many executions to give up.",
           defaultValue: "none"),
@@ -85,6 +86,11 @@ enum ExploreCommand: Subcommand {
     if kind == .states, bounds.faults > 0 {
       throw arguments.error(
         "'--reduction states' explores no faults; use '--faults-at-most' with another reduction")
+    }
+    if kind == .states, scenario.judgesLinearizability {
+      throw arguments.error(
+        "a state does not know what was before what: '--reduction states' cannot judge whether a "
+          + "history is linearizable")
     }
     if kind != .none, bounds.preemptions < .max {
       throw arguments.error("'--preemptions-at-most' is for '--reduction none' only")
@@ -156,6 +162,7 @@ enum ExploreCommand: Subcommand {
     var sale = SaleOptions()
     bounds.addFaults(to: &sale.faults)
     sale.healing = 0
+    sale.judgesLinearizability = SaleArguments.judgesLinearizability(arguments)
     sale.stock = try arguments.integer("stock", in: 0...1_000_000) ?? 1
     sale.orders = try arguments.integer("orders", in: 1...1_000) ?? 3
     sale.quantity = try arguments.integer("quantity", in: 1...1_000_000) ?? 1

@@ -132,14 +132,16 @@ public struct Exploration {
       return runStates(scenario, strategy, bounds, limit: limit, shouldStop: shouldStop)
     }
     let isLocal = scenario.database == .instant || strategy.placement == .shares
-    let footprints = LedgerFootprints(isLocal: isLocal)
+    let keepsRealTime = scenario.judgesLinearizability
+    let footprints = LedgerFootprints(isLocal: isLocal, keepsRealTime: keepsRealTime)
     let reduction: any Reduction =
       kind == .optimal
       ? OptimalReduction(faultsAtMost: bounds.faults, timersAtMost: bounds.timers) : Enumeration()
     run(
       scenario, strategy,
       ExplorationScheduler(
-        reduction, footprints, bounds, isLocal: isLocal, wantsOthers: kind == .none),
+        reduction, footprints, bounds, hasStartSteps: isLocal || keepsRealTime,
+        wantsOthers: kind == .none),
       footprints, limit, shouldStop, show)
     findings.sort { $0.events < $1.events }
   }

@@ -20,8 +20,8 @@ final class ExplorationScheduler: Scheduler {
   private let bounds: ExplorationBounds
   /// Whether replies to orders are steps of their own.
   private let hasReplySteps: Bool
-  /// Whether orders touch the stock where they are: then their beginnings are steps, too.
-  private let isLocal: Bool
+  /// Whether the beginnings of orders are steps of their own.
+  private let hasStartSteps: Bool
   @exclusivity(unchecked) private var names = ThreadNames()
   /// What is known of each step.
   @exclusivity(unchecked) private(set) var steps: [ExplorationStep] = []
@@ -59,14 +59,14 @@ final class ExplorationScheduler: Scheduler {
   /// A scheduler of nothing yet.
   init(
     _ reduction: any Reduction, _ footprints: LedgerFootprints, _ bounds: ExplorationBounds,
-    isLocal: Bool, wantsOthers: Bool
+    hasStartSteps: Bool, wantsOthers: Bool
   ) {
     self.reduction = reduction
     self.footprints = footprints
     self.bounds = bounds
-    self.isLocal = isLocal
-    hasReplySteps = isLocal || bounds.faults > 0
-    trail = Trail(isLocal: isLocal, hasReplySteps: hasReplySteps)
+    self.hasStartSteps = hasStartSteps
+    hasReplySteps = hasStartSteps || bounds.faults > 0
+    trail = Trail(hasStartSteps: hasStartSteps, hasReplySteps: hasReplySteps)
     self.wantsOthers = wantsOthers
     wantsCrashes = bounds.faults > 0
   }
@@ -103,13 +103,13 @@ final class ExplorationScheduler: Scheduler {
   }
 
   func follows(_ event: Upcoming) -> Bool {
-    Self.follows(event, isLocal: isLocal, hasReplySteps: hasReplySteps)
+    Self.follows(event, hasStartSteps: hasStartSteps, hasReplySteps: hasReplySteps)
   }
 
   /// Whether `event` follows at once from the step before, since it concerns nobody but its order.
-  static func follows(_ event: Upcoming, isLocal: Bool, hasReplySteps: Bool) -> Bool {
+  static func follows(_ event: Upcoming, hasStartSteps: Bool, hasReplySteps: Bool) -> Bool {
     switch event.kind {
-    case .start: !isLocal
+    case .start: !hasStartSteps
     case .message:
       event.isReply && !hasReplySteps && event.key.name.role == ProcessName.order(1).role
     case .wake: !hasReplySteps
@@ -359,8 +359,8 @@ func mayGoWrong(_ key: ChoiceKey) -> Bool {
 
 /// What an execution has chosen.
 struct Trail {
-  /// Whether orders touch the stock where they are; see ``ExplorationScheduler``.
-  let isLocal: Bool
+  /// Whether the beginnings of orders are steps of their own.
+  let hasStartSteps: Bool
   /// Whether replies to orders are steps of their own.
   let hasReplySteps: Bool
   /// The places, one for each choice.
@@ -389,7 +389,7 @@ final class TrailScheduler: Scheduler {
 
   func follows(_ event: Upcoming) -> Bool {
     ExplorationScheduler.follows(
-      event, isLocal: trail.isLocal, hasReplySteps: trail.hasReplySteps)
+      event, hasStartSteps: trail.hasStartSteps, hasReplySteps: trail.hasReplySteps)
   }
 
   func mishap(_ key: ChoiceKey, in range: ClosedRange<Int>) -> Int? {

@@ -17,7 +17,9 @@ private enum Resource {
   /// Whether an order was answered: what is done for it after that comes late.
   static func answer(_ place: Int) -> UInt64 { bit(place, of: 8, from: 44) }
   /// What a process has in mind, and whether it is there.
-  static func process(_ process: ProcessID) -> UInt64 { bit(Int(process.index), of: 10, from: 52) }
+  static func process(_ process: ProcessID) -> UInt64 { bit(Int(process.index), of: 9, from: 52) }
+  /// What was before what, as a clock on the wall would tell.
+  static let realTime: UInt64 = 1 << 61
   /// Whether there is something for the sweeper to do, or for the recovery.
   static let rounds: UInt64 = 1 << 62
   static let epoch: UInt64 = 1 << 63
@@ -42,13 +44,18 @@ final class LedgerFootprints: SaleObserver {
   /// Whether orders may touch the stock wherever they are, and not only by requests: at an instant
   /// database, or where the instances keep shares of it.
   private let isLocal: Bool
+  /// Whether responses conflict with invocations.
+  private let keepsRealTime: Bool
   /// What the ledger says was touched since it was asked last, if it said anything.
   @exclusivity(unchecked) private var seen: Footprint?
   /// How many reservations were held after the command before.
   @exclusivity(unchecked) private var held = 0
 
   /// Footprints in a world where orders touch the stock by requests only, unless it `isLocal`.
-  init(isLocal: Bool) { self.isLocal = isLocal }
+  init(isLocal: Bool, keepsRealTime: Bool) {
+    self.isLocal = isLocal
+    self.keepsRealTime = keepsRealTime
+  }
 
   /// Begins anew.
   func reset() {
@@ -75,8 +82,13 @@ final class LedgerFootprints: SaleObserver {
   /// What `event`, which is no request, touches if it goes; if it is conditional, perhaps more.
   func foreseen(_ event: Upcoming) -> Footprint {
     let process = Resource.process(event.process)
-    // Whoever goes on with an order may touch the stock right there.
-    let here = Footprint(reads: process, writes: isLocal ? process : 0, isConditional: isLocal)
+    // Whoever goes on with an order may touch the stock right there, and may send its next request.
+    var here = Footprint(reads: process, writes: isLocal ? process : 0, isConditional: isLocal)
+    if keepsRealTime {
+      let isResponse = isLocal || event.kind == .message && !event.isVain
+      here.reads |= Resource.realTime
+      here.writes |= isResponse ? Resource.realTime : 0
+    }
     switch event.kind {
     case .message, .timeout:
       guard event.key.name.role == ProcessName.order(1).role else {

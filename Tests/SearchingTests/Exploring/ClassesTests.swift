@@ -14,11 +14,14 @@ struct SmallWorld: CustomTestStringConvertible {
   var items = 1
   var database = DatabaseKind.networkLag
   var bounds = ExplorationBounds()
+  var isHistoryJudged = false
 
   init(
     _ strategy: any OrderStrategy.Type, orders: Int, stock: Int = 1, items: Int = 1,
-    on database: DatabaseKind = .networkLag, faults: Int = 0, timers: Int = 2
+    on database: DatabaseKind = .networkLag, faults: Int = 0, timers: Int = 2,
+    judgingHistory isHistoryJudged: Bool = false
   ) {
+    self.isHistoryJudged = isHistoryJudged
     self.strategy = strategy
     self.orders = orders
     self.stock = stock
@@ -37,6 +40,7 @@ struct SmallWorld: CustomTestStringConvertible {
     sale.database = database
     sale.stock = stock
     sale.items = items
+    sale.judgesLinearizability = isHistoryJudged
     sale.orders = orders
     sale.healing = 0
     bounds.addFaults(to: &sale.faults)
@@ -107,6 +111,10 @@ private struct Class: Hashable {
     SmallWorld(RowLock.self, orders: 1, faults: 1, timers: 0),
     SmallWorld(LeaseLock.self, orders: 2),
     SmallWorld(Escrow.self, orders: 2, stock: 4),
+    SmallWorld(Naive.self, orders: 2, judgingHistory: true),
+    SmallWorld(CompareAndSet.self, orders: 2, judgingHistory: true),
+    SmallWorld(Naive.self, orders: 1, faults: 2, judgingHistory: true),
+    SmallWorld(ConditionalDecrement.self, orders: 2, on: .instant, judgingHistory: true),
   ])
   func `are those of all interleavings, each visited once`(world: SmallWorld) {
     var all: [Class: String] = [:]
