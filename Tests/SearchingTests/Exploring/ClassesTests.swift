@@ -1,7 +1,9 @@
 import Checking
 import Inventory
+import PlantedBugs
 import Simulation
 import Strategies
+import TestSupport
 import Testing
 
 @testable import Searching
@@ -12,6 +14,7 @@ struct SmallWorld: CustomTestStringConvertible {
   let orders: Int
   var stock = 1
   var items = 1
+  var quantity = 1
   var database = DatabaseKind.networkLag
   var bounds = ExplorationBounds()
   var isHistoryJudged = false
@@ -40,6 +43,7 @@ struct SmallWorld: CustomTestStringConvertible {
     sale.database = database
     sale.stock = stock
     sale.items = items
+    sale.quantity = quantity
     sale.judgesLinearizability = isHistoryJudged
     sale.orders = orders
     sale.healing = 0
@@ -142,6 +146,44 @@ private struct Class: Hashable {
     #expect(
       Set(exploration.findings.map(\.fingerprint))
         == Set(interleavings.findings.map(\.fingerprint)))
+  }
+}
+
+/// Goal: no reduction hides an end or a way of failing. Method: random small worlds, each explored with
+/// and without reduction; the number of a case is its seed.
+@Suite struct `Random small worlds` {
+  @Test(arguments: 1...40) func `come to the same ends without reduction`(seed: Int) {
+    var generator = SplitMix64(seed: UInt64(seed))
+    func random(_ range: ClosedRange<Int>) -> Int {
+      range.lowerBound + Int(generator.next() % UInt64(range.count))
+    }
+    let strategies: [any OrderStrategy.Type] =
+      [
+        Naive.self, NaiveDecrement.self, CompareAndSet.self, ConditionalDecrement.self,
+        RetryWithoutKey.self, Reservation.self, RowLock.self,
+      ] + PlantedBugs.all.map(\.strategy)
+    let faults = random(0...1)
+    var world = SmallWorld(
+      strategies[random(0...strategies.count - 1)], orders: random(1...(faults > 0 ? 1 : 3)),
+      stock: random(0...4), items: random(1...2),
+      on: random(1...4) == 1 ? .instant : .networkLag, faults: faults,
+      timers: random(0...(faults > 0 ? 0 : 1)))
+    world.quantity = random(1...2)
+    var all: Set<String> = []
+    var interleavings = Exploration()
+    interleavings.run(world.scenario, world.strategy, .none, world.bounds, limit: 30_000) {
+      all.insert($0.report.end)
+    }
+    var few: Set<String> = []
+    var exploration = Exploration()
+    exploration.run(world.scenario, world.strategy, .optimal, world.bounds, limit: 30_000) {
+      few.insert($0.report.end)
+    }
+    #expect(exploration.schedules <= interleavings.schedules, "\(world)")
+    #expect(exploration.blocked == 0, "\(world)")
+    #expect(few.isSubset(of: all) || interleavings.schedules == 30_000, "\(world)")
+    guard !interleavings.readsClock, interleavings.schedules < 30_000 else { return }
+    #expect(few == all, "\(world)")
   }
 }
 
