@@ -69,6 +69,11 @@ enum ExploreCommand: Subcommand {
           name: "max-runs", valueName: "schedules", help: "After how many executions to give up.",
           defaultValue: "none"),
         OptionSyntax(
+          name: "budget", valueName: "time",
+          help: "After how many seconds to give up, as 60s; or schedules, as 10000x.",
+          defaultValue: "none"),
+        FuzzArguments.jobs,
+        OptionSyntax(
           name: "save", valueName: "folder", help: "Where to keep what is found.",
           defaultValue: "Seeds"),
         SaleArguments.formatOption,
@@ -95,24 +100,29 @@ enum ExploreCommand: Subcommand {
     if kind != .none, bounds.preemptions < .max {
       throw arguments.error("'--preemptions-at-most' is for '--reduction none' only")
     }
-    let limit = try arguments.integer("max-runs", in: 1...1_000_000_000) ?? .max
+    let budget = try arguments.string("budget").map { _ in try FuzzArguments.budget(arguments) }
+    let limit = min(
+      try arguments.integer("max-runs", in: 1...1_000_000_000) ?? .max,
+      budget.map { $0.seconds == nil ? $0.runs : .max } ?? .max)
+    let jobs = try FuzzArguments.jobs(arguments)
     let trial = SaleRunner().run(scenario, strategy, .calm)
     try ReportText.checkEscape(trial)
     Interruption.listen()
     var exploration = Exploration()
-    let progress = ExploreProgress(context.console)
+    let progress = ExploreProgress(seconds: budget?.seconds, context.console)
     let time = Stopwatch.nanoseconds {
-      exploration.run(scenario, strategy, kind, bounds, limit: limit) { exploration in
+      exploration.run(scenario, strategy, kind, bounds, limit: limit, jobs: jobs) { exploration in
         progress.report(exploration)
-        return Interruption.isRequested
+        return Interruption.isRequested || progress.isOver
       }
     }
+    progress.finish()
     let explored = kind == .states ? exploration.states : exploration.schedules
     let outcome = ExploreOutcome(
       exploration: exploration, kind: kind, bounds: bounds, scenario: scenario,
       strategy: strategy.name, perSecond: time > 0 ? explored * 1_000_000_000 / time : 0,
       isCutOff: !exploration.isComplete
-        && (Interruption.isRequested || exploration.schedules >= limit),
+        && (Interruption.isRequested || progress.isStopped || exploration.schedules >= limit),
       examples: keep(exploration.findings, strategy, arguments, context))
     if SaleArguments.isJSON(arguments) {
       context.console.print(outcome.json.text)

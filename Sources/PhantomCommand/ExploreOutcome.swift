@@ -117,22 +117,3 @@ struct ExploreOutcome {
       ])
   }
 }
-
-/// Says now and then how far an exploration is.
-final class ExploreProgress {
-  private let console: Console
-  private var last = ContinuousClock.now
-
-  init(_ console: Console) { self.console = console }
-
-  func report(_ exploration: Exploration) {
-    guard exploration.schedules.isMultiple(of: 256),
-      ContinuousClock.now - last > .seconds(2)
-    else { return }
-    last = ContinuousClock.now
-    console.warn(
-      exploration.states > 0
-        ? "\(grouped(exploration.states)) states, \(grouped(exploration.transitions)) steps"
-        : "\(grouped(exploration.schedules)) schedules, \(grouped(exploration.violating)) broken")
-  }
-}

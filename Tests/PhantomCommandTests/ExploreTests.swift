@@ -84,4 +84,32 @@ import Testing
     let faulty = phantom("explore", "--reduction", "states", "--faults-at-most", "1")
     #expect(faulty.code == .usage)
   }
+
+  @Test func `any number of jobs tells the same`() throws {
+    try Folder.temporary { folder in
+      let told = (1...3).map { jobs in
+        phantom(
+          "explore", "--strategy", "naive", "--stock", "2", "--orders", "4", "--save", folder,
+          "--jobs", "\(jobs)"
+        ).out.replacing(/[0-9,]+ schedules a second/, with: "")
+      }
+      #expect(told[0].contains("violated"))
+      #expect(told[1] == told[0])
+      #expect(told[2] == told[0])
+    }
+  }
+
+  @Test func `a budget cuts it off`() {
+    // More schedules than can be visited in a second.
+    let output = phantom(
+      "explore", "--strategy", "conditional-decrement", "--stock", "12", "--orders", "12",
+      "--budget", "1s")
+    #expect(output.code == .inconclusive)
+    #expect(output.out.contains("cut off"))
+    let few = phantom(
+      "explore", "--strategy", "compare-and-set", "--orders", "3", "--budget", "5x")
+    #expect(few.out.contains("5 essentially different schedules of 3 orders, cut off"))
+    #expect(phantom("explore", "--budget", "soon").code == .usage)
+    #expect(phantom("explore", "--jobs", "0").code == .usage)
+  }
 }

@@ -62,7 +62,7 @@ public struct Exploration {
   /// How many schedules were explored to their end.
   public internal(set) var schedules = 0
   /// How many executions were begun in vain.
-  public private(set) var blocked = 0
+  public internal(set) var blocked = 0
   /// How many of the schedules break a property.
   public internal(set) var violating = 0
   /// How many of them were cut off.
@@ -78,6 +78,8 @@ public struct Exploration {
   public internal(set) var remembered = 0
   /// Whether there was something that the signature of a state does not know.
   public internal(set) var isOpaque = false
+  /// How much of the whole that is, in thousandths: an estimate, as long as it goes on.
+  public internal(set) var exploredPerMille = 0
   /// The ways of failing, the one with the shortest schedule first.
   public internal(set) var findings: [Finding] = []
 
@@ -92,13 +94,16 @@ public struct Exploration {
   ///   - kind: What to explore.
   ///   - bounds: What may go wrong, and how often.
   ///   - limit: After how many schedules to give up.
-  ///   - shouldStop: Asked after each; true ends it.
+  ///   - jobs: How many threads share the work; the result is the same for any number.
+  ///   - shouldStop: Asked now and then, on any thread, one at a time; true ends it.
   public mutating func run(
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ kind: Kind,
-    _ bounds: ExplorationBounds = ExplorationBounds(), limit: Int = .max,
+    _ bounds: ExplorationBounds = ExplorationBounds(), limit: Int = .max, jobs: Int = 1,
     shouldStop: (Exploration) -> Bool = { _ in false }
   ) {
-    run(scenario, strategy, kind, bounds, limit: limit, shouldStop: shouldStop) { _ in }
+    run(
+      scenario, strategy, kind, bounds, limit: limit, jobs: jobs, cut: ExplorationCut(),
+      shouldStop: shouldStop, showing: nil)
   }
 
   /// A schedule that was explored to its end.
@@ -121,84 +126,17 @@ public struct Exploration {
     }
   }
 
-  /// As above; shows each schedule that is explored to its end.
+  /// As above; shows each schedule that is explored to its end, in an order that is always the same.
   mutating func run(
     _ scenario: Scenario, _ strategy: any OrderStrategy.Type, _ kind: Kind,
-    _ bounds: ExplorationBounds, limit: Int = .max,
-    shouldStop: (Exploration) -> Bool = { _ in false },
+    _ bounds: ExplorationBounds, limit: Int = .max, jobs: Int = 1,
+    cut: ExplorationCut = ExplorationCut(), shouldStop: (Exploration) -> Bool = { _ in false },
     show: (Explored) -> Void
   ) {
-    if kind == .states {
-      return runStates(scenario, strategy, bounds, limit: limit, shouldStop: shouldStop)
-    }
-    let isLocal = scenario.database == .instant || strategy.placement == .shares
-    let keepsRealTime = scenario.judgesLinearizability
-    let footprints = LedgerFootprints(isLocal: isLocal, keepsRealTime: keepsRealTime)
-    let reduction: any Reduction =
-      kind == .optimal
-      ? OptimalReduction(faultsAtMost: bounds.faults, timersAtMost: bounds.timers) : Enumeration()
-    run(
-      scenario, strategy,
-      ExplorationScheduler(
-        reduction, footprints, bounds, hasStartSteps: isLocal || keepsRealTime,
-        wantsOthers: kind == .none),
-      footprints, limit, shouldStop, show)
-    findings.sort { $0.events < $1.events }
-  }
-
-  private mutating func run(
-    _ scenario: Scenario, _ strategy: any OrderStrategy.Type,
-    _ scheduler: ExplorationScheduler, _ footprints: LedgerFootprints,
-    _ limit: Int, _ shouldStop: (Exploration) -> Bool,
-    _ show: (Explored) -> Void
-  ) {
-    let runner = SaleRunner()
-    var isMore = true
-    while isMore {
-      scheduler.begin()
-      let report = runner.run(
-        scenario, strategy, .calm, scheduler: scheduler, watcher: footprints)
-      let isProbe = scheduler.reduction.isProbing
-      let before = scheduler.reduction.executions
-      isMore = scheduler.end()
-      schedules = scheduler.reduction.executions
-      blocked = scheduler.reduction.blocked
-      depth = max(scheduler.reduction.longest - 1, 0)
-      guard !isProbe, schedules > before else { continue }
-      readsClock = readsClock || runner.hasReadClock
-      if scheduler.isBounded { bounded += 1 }
-      let explored = Explored(
-        steps: scheduler.steps, trail: scheduler.trail, isBounded: scheduler.isBounded,
-        report: report)
-      show(explored)
-      judge(explored, strategy)
-      if isMore, schedules >= limit || shouldStop(self) { return }
-    }
-    isComplete = !readsClock
-  }
-
-  private mutating func judge(_ explored: Explored, _ strategy: any OrderStrategy.Type) {
-    let report = explored.report
-    if report.verdict == .inconclusive, !explored.isBounded { unfinished += 1 }
-    guard !report.violations.isEmpty else { return }
-    violating += 1
-    for violation in report.violations {
-      let place = fingerprints.firstIndex(of: violation.fingerprint)
-      if let place {
-        findings[place].count += 1
-        guard report.events < findings[place].events else { continue }
-        findings[place].events = report.events
-        findings[place].file = explored.writtenDown(strategy, SaleRunner())
-      } else {
-        fingerprints.append(violation.fingerprint)
-        findings.append(
-          Finding(
-            fingerprint: violation.fingerprint, count: 1,
-            file: explored.writtenDown(strategy, SaleRunner()), events: report.events))
-      }
+    withoutActuallyEscaping(show) { show in
+      run(
+        scenario, strategy, kind, bounds, limit: limit, jobs: jobs, cut: cut,
+        shouldStop: shouldStop, showing: show)
     }
   }
-
-  /// Of the findings, in their order.
-  private var fingerprints: [Fingerprint] = []
 }

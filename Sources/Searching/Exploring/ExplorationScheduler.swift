@@ -22,7 +22,7 @@ final class ExplorationScheduler: Scheduler {
   private let hasReplySteps: Bool
   /// Whether the beginnings of orders are steps of their own.
   private let hasStartSteps: Bool
-  @exclusivity(unchecked) private var names = ThreadNames()
+  @exclusivity(unchecked) private var names: ThreadNames
   /// What is known of each step.
   @exclusivity(unchecked) private(set) var steps: [ExplorationStep] = []
   /// What goes by itself next, and what else could go.
@@ -59,8 +59,9 @@ final class ExplorationScheduler: Scheduler {
   /// A scheduler of nothing yet.
   init(
     _ reduction: any Reduction, _ footprints: LedgerFootprints, _ bounds: ExplorationBounds,
-    hasStartSteps: Bool, wantsOthers: Bool
+    hasStartSteps: Bool, wantsOthers: Bool, _ register: ThreadRegister
   ) {
+    names = ThreadNames(register)
     self.reduction = reduction
     self.footprints = footprints
     self.bounds = bounds
@@ -397,53 +398,4 @@ final class TrailScheduler: Scheduler {
     mishaps += 1
     return trail.mishaps[mishaps - 1]
   }
-}
-
-/// Numbers for threads, the same in every execution in which the same happened before.
-struct ThreadNames {
-  /// The numbers of what each thread spawns.
-  private var children: [[Int]] = [[]]
-  /// Where the children are of threads that are variants.
-  private var rows: [Int: Int] = [:]
-  private var crashes: [[Int]] = []
-  private var variants: [[Int]] = [[]]
-
-  /// The number of the thread that `parent` spawns after `count` others.
-  mutating func child(_ count: Int, of parent: Int) -> Int {
-    var row = parent
-    if parent != Alternative.slot(of: parent) {
-      row = rows[parent] ?? number()
-      rows[parent] = row
-    }
-    while children[row].count <= count {
-      let child = number()
-      children[row].append(child)
-    }
-    return children[row][count]
-  }
-
-  /// The number of the thread in which `process` crashes after `count` other crashes.
-  mutating func crash(of process: ProcessID, _ count: Int) -> Int {
-    while crashes.count <= Int(process.index) { crashes.append([]) }
-    while crashes[Int(process.index)].count <= count {
-      let crash = number()
-      crashes[Int(process.index)].append(crash)
-    }
-    return crashes[Int(process.index)][count]
-  }
-
-  private mutating func number() -> Int {
-    children.append([])
-    return children.count - 1
-  }
-
-  /// The number of the variant of the thread `slot` in which `answers` are given.
-  mutating func variant(_ answers: [Int], of slot: Int) -> Int {
-    let place = variants.firstIndex(of: answers) ?? variants.count
-    if place == variants.count { variants.append(answers) }
-    return slot | place << 32
-  }
-
-  /// The answers that are given in `thread`.
-  func variant(of thread: Int) -> [Int] { variants[thread >> 32] }
 }

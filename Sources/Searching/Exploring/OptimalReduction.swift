@@ -29,13 +29,6 @@
 /// - Complexity: O(d^2) for each execution of d steps, beside what the executions themselves take; one
 ///   execution for each class, none in vain.
 public struct OptimalReduction: Reduction {
-  /// A thread that was explored already where it might go now, and what its step touches there.
-  private struct Sleeper {
-    let thread: Int
-    let footprint: Footprint
-    let faults: Int
-  }
-
   /// A step of the present execution, and what is known of the place where it was chosen.
   private struct Frame {
     var thread: Int
@@ -43,9 +36,19 @@ public struct OptimalReduction: Reduction {
     var spawner = -1
     var cost = Cost()
     var alternatives: [Alternative] = []
+    /// The earlier steps with which it is in a race.
+    var races: [Int] = []
     /// What is still to be explored from here; its first branch is what is explored now.
     var tree: WakeupTree
     var sleepers: [Sleeper]
+    /// How many of the sleepers were not explored here.
+    var inherited = 0
+
+    var pathStep: PassedStep {
+      PassedStep(
+        thread: thread, footprint: footprint, spawner: spawner, cost: cost,
+        alternatives: alternatives)
+    }
   }
 
   /// A sequence of steps that would reverse a race. Its last step may be conditional, so what it touches
@@ -63,6 +66,15 @@ public struct OptimalReduction: Reduction {
   private var depth = 0
   /// From which step on the present execution differs from the one before.
   private var fresh = 0
+  /// How many steps of the present execution have their pasts.
+  private var known = 0
+  /// How many steps lead into the subtree that is explored: of them nothing is taken back.
+  private var base = 0
+  /// What is explored at their places by others.
+  private var covers: [Subtree.Cover] = []
+  /// What is to be explored at their places, and the threads of each, so that none is there twice.
+  private var insertions: [SubtreeResult.Insertion] = []
+  private var inserted: Set<[Int]> = []
   /// For each step, the steps that happen before it, a bit each.
   private var pasts = Pasts()
   private var isBlocked = false
@@ -135,7 +147,8 @@ public struct OptimalReduction: Reduction {
       tree.branches.append(WakeupTree(thread: thread))
     }
     let chosen = tree.branches[0].thread
-    frames.append(Frame(thread: chosen, tree: tree, sleepers: sleepers))
+    frames.append(
+      Frame(thread: chosen, tree: tree, sleepers: sleepers, inherited: sleepers.count))
     return chosen
   }
 
@@ -181,7 +194,7 @@ public struct OptimalReduction: Reduction {
     isProbing = !probes.isEmpty
     if isProbing { return true }
     // Back to the last place from which there is more to explore.
-    while let last = frames.last {
+    while frames.count > base, let last = frames.last {
       frames[frames.count - 1].sleepers.append(
         Sleeper(
           thread: last.thread, footprint: last.footprint, faults: last.cost.faults))
@@ -189,6 +202,7 @@ public struct OptimalReduction: Reduction {
       if let next = last.tree.branches.first {
         frames[frames.count - 1].thread = next.thread
         fresh = frames.count - 1
+        known = fresh
         return true
       }
       frames.removeLast()
@@ -196,36 +210,91 @@ public struct OptimalReduction: Reduction {
     return false
   }
 
+  // MARK: - Subtrees
+
+  /// Begins with a part of an exploration; counts anew. Then executions are made as always.
+  mutating func begin(_ subtree: Subtree) {
+    frames.removeAll(keepingCapacity: true)
+    let none = WakeupTree()
+    for step in subtree.path {
+      frames.append(
+        Frame(
+          thread: step.thread, footprint: step.footprint, spawner: step.spawner, cost: step.cost,
+          alternatives: step.alternatives, tree: none, sleepers: []))
+    }
+    if let branch = subtree.branch {
+      let tree = WakeupTree()
+      tree.branches.append(branch)
+      frames.append(Frame(thread: branch.thread, tree: tree, sleepers: subtree.sleepers))
+    }
+    base = frames.count
+    fresh = max(base - 1, 0)
+    known = 0
+    covers = subtree.covers
+    insertions.removeAll()
+    inserted.removeAll(keepingCapacity: true)
+    executions = 0
+    probed = 0
+    blocked = 0
+    longest = 0
+  }
+
+  /// Whether what is left should better be given back: it is little in number and much in weight.
+  var isShallow: Bool { frames.count <= base + 2 }
+
+  /// Whether so much is to be explored elsewhere that it should be told.
+  var isFull: Bool { insertions.count >= 200 }
+
+  /// What came of the subtree, and what of it is left to explore.
+  func result() -> SubtreeResult {
+    var result = SubtreeResult(step: base > 0 ? frames[base - 1].pathStep : nil)
+    for place in base..<frames.count {
+      let frame = frames[place]
+      let isLast = place == frames.count - 1
+      let current = Sleeper(
+        thread: frame.thread, footprint: frame.footprint, faults: frame.cost.faults)
+      result.opened.append(
+        SubtreeResult.Opened(
+          sleepers: frame.sleepers + (isLast ? [] : [current]), inherited: frame.inherited,
+          branches: Array(frame.tree.branches.dropFirst(isLast ? 0 : 1)),
+          step: isLast ? nil : frame.pathStep))
+    }
+    result.insertions = insertions
+    return result
+  }
+
   // MARK: - Races
 
   /// Looks for steps that conflict, with nothing between them that would have to go between: they could
-  /// go the other way round. Of the steps that are new only; the others had their turn.
+  /// go the other way round. Of the steps that are new only; the others had their turn, unless they are
+  /// conditional: what they touch may depend on what is new.
   private mutating func findRaces() {
-    for later in fresh..<max(depth, fresh) {
+    for later in known..<max(depth, known) {
       pasts.begin(later)
       let (footprint, spawner) = (frames[later].footprint, frames[later].spawner)
+      frames[later].races.removeAll(keepingCapacity: true)
       if spawner >= 0 { pasts.add(spawner, to: later) }
       for earlier in (0..<later).reversed()
       where !pasts.contains(earlier, before: later)
         && frames[earlier].footprint.conflicts(with: footprint)
       {
         pasts.add(earlier, to: later)
-        races.append((earlier, later))
+        frames[later].races.append(earlier)
       }
     }
-    for (earlier, later) in races { reverse(earlier, later) }
-    races.removeAll(keepingCapacity: true)
+    for later in 0..<depth where later >= fresh || frames[later].footprint.isConditional {
+      for earlier in frames[later].races { reverse(earlier, later) }
+    }
     // An alternative may conflict with what is new though the step at whose place it goes does not.
     for step in 0..<depth {
       for alternative in frames[step].alternatives { instead(of: step, alternative) }
     }
   }
 
-  private var races: [(earlier: Int, later: Int)] = []
-
   /// Sees to it that an execution is explored in which `later` goes before `earlier`.
   private mutating func reverse(_ earlier: Int, _ later: Int) {
     var sequence = independent(of: earlier, but: later)
+    guard later >= fresh || sequence.contains(where: { $0.place >= fresh }) else { return }
     sequence.append(step(later))
     let probe = Probe(earlier: earlier, sequence: sequence, spawner: frames[later].spawner)
     if frames[later].footprint.isConditional {
@@ -299,6 +368,9 @@ public struct OptimalReduction: Reduction {
       : frames[..<probe.earlier].reduce(0) { $0 + $1.cost.faults }
         + sequence.reduce(0) { $0 + $1.faults }
     let spare = mostFaults - faults
+    guard probe.earlier >= base else {
+      return hand(sequence, to: probe.earlier, spare: spare, isBefore)
+    }
     let isExplored = frames[probe.earlier].sleepers.contains {
       WakeupTree.weakInitial(
         $0.thread, $0.footprint, $0.faults, of: sequence, spare: spare, isBefore) != nil
@@ -307,47 +379,32 @@ public struct OptimalReduction: Reduction {
     frames[probe.earlier].tree.insert(sequence, spare: spare, isBefore)
   }
 
+  /// Leaves it to others to see to it that `sequence` is explored at a place on the way here.
+  private mutating func hand(
+    _ sequence: [WakeupTree.Step], to place: Int, spare: Int, _ isBefore: (Int, Int) -> Bool
+  ) {
+    guard !covers[place].covers(sequence, spare: spare, isBefore),
+      inserted.insert([place] + sequence.map(\.thread)).inserted
+    else { return }
+    var pasts = Pasts()
+    for (number, step) in sequence.enumerated() {
+      pasts.begin(number)
+      for earlier in 0..<number where isBefore(sequence[earlier].place, step.place) {
+        pasts.add(earlier, to: number)
+      }
+    }
+    insertions.append(
+      SubtreeResult.Insertion(
+        depth: place,
+        sequence: sequence.enumerated().map {
+          WakeupTree.Step(
+            thread: $1.thread, footprint: $1.footprint, place: $0, faults: $1.faults)
+        }, pasts: pasts, spare: spare))
+  }
+
   private func step(_ place: Int) -> WakeupTree.Step {
     WakeupTree.Step(
       thread: frames[place].thread, footprint: frames[place].footprint, place: place,
       faults: frames[place].cost.faults)
-  }
-}
-
-/// For each step of an execution, the steps that happen before it.
-private struct Pasts {
-  /// So many words for each step, a bit for each step before it.
-  private var words: [UInt64] = []
-  private var stride = 1
-
-  /// Begins with `step`, after all before it.
-  mutating func begin(_ step: Int) {
-    if step >= stride * 64 { widen() }
-    if words.count > step * stride { words.removeLast(words.count - step * stride) }
-    for _ in 0..<stride { words.append(0) }
-  }
-
-  private mutating func widen() {
-    var wider: [UInt64] = []
-    for word in words.indices {
-      wider.append(words[word])
-      if word % stride == stride - 1 {
-        for _ in 0..<stride { wider.append(0) }
-      }
-    }
-    words = wider
-    stride *= 2
-  }
-
-  /// `earlier` happens before `step`, and so does all that happens before it.
-  mutating func add(_ earlier: Int, to step: Int) {
-    for word in 0..<stride { words[step * stride + word] |= words[earlier * stride + word] }
-    words[step * stride + earlier >> 6] |= 1 &<< UInt64(earlier & 63)
-  }
-
-  /// Whether `earlier` happens before `step`.
-  @inline(__always)
-  func contains(_ earlier: Int, before step: Int) -> Bool {
-    words[step * stride + earlier >> 6] & 1 &<< UInt64(earlier & 63) != 0
   }
 }

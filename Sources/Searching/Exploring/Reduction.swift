@@ -3,6 +3,18 @@
 /// Whoever uses it makes the executions, from the beginning each time; they must be functions of the
 /// choices (see ``OptimalReduction``).
 protocol Reduction {
+  /// Begins with a part of what there is to see; counts anew.
+  mutating func begin(_ subtree: Subtree)
+
+  /// What came of that part, and what of it is left.
+  func result() -> SubtreeResult
+
+  /// Whether what is left is little in number and much in weight.
+  var isShallow: Bool { get }
+
+  /// Whether there is so much to tell that it should be told.
+  var isFull: Bool { get }
+
   /// Begins the next execution.
   mutating func begin()
 
@@ -92,13 +104,53 @@ struct Enumeration: Reduction {
     var isNew = true
   }
 
+  /// Here every order counts, as if all steps were in conflict.
+  static let anything = Footprint(reads: .max, writes: .max)
+
   private var frames: [Frame] = []
   private var depth = 0
+  /// How many steps lead into the subtree that is explored.
+  private var base = 0
+  private var siblings: [Int] = []
 
   private(set) var executions = 0
   private(set) var longest = 0
   let blocked = 0
   let isProbing = false
+
+  let isFull = false
+  var isShallow: Bool { frames.count <= base + 2 }
+
+  mutating func begin(_ subtree: Subtree) {
+    frames = subtree.path.map { Frame(threads: [$0.thread], isNew: false) }
+    if let branch = subtree.branch { frames.append(Frame(threads: [branch.thread])) }
+    base = frames.count
+    siblings = []
+    executions = 0
+    longest = 0
+  }
+
+  func result() -> SubtreeResult {
+    var result = SubtreeResult()
+    func step(_ thread: Int) -> PassedStep { PassedStep(thread: thread, footprint: Self.anything) }
+    if base > 0 { result.step = step(frames[base - 1].threads[0]) }
+    for place in base..<frames.count {
+      let frame = frames[place]
+      let isLast = place == frames.count - 1
+      let started = frame.place + (isLast ? 0 : 1)
+      result.opened.append(
+        SubtreeResult.Opened(
+          sleepers: frame.threads[..<started].map {
+            Sleeper(thread: $0, footprint: Self.anything, faults: 0)
+          }, inherited: 0,
+          branches: frame.threads[started...].map {
+            WakeupTree(thread: $0, footprint: Self.anything)
+          },
+          step: isLast ? nil : step(frame.threads[frame.place])))
+    }
+    result.siblings = siblings
+    return result
+  }
 
   mutating func begin() { depth = 0 }
 
@@ -117,9 +169,10 @@ struct Enumeration: Reduction {
     let thread = frames[depth].threads[frames[depth].place]
     if frames[depth].isNew {
       frames[depth].isNew = false
-      frames[depth].threads += alternatives.map(\.thread).filter {
+      let variants = alternatives.map(\.thread).filter {
         Alternative.slot(of: $0) == Alternative.slot(of: thread)
       }
+      if depth >= base { frames[depth].threads += variants } else { siblings += variants }
     }
     depth += 1
   }
@@ -127,7 +180,7 @@ struct Enumeration: Reduction {
   mutating func end() -> Bool {
     executions += 1
     longest = max(longest, depth)
-    while let last = frames.last {
+    while frames.count > base, let last = frames.last {
       if last.place + 1 < last.threads.count {
         frames[frames.count - 1].place += 1
         frames[frames.count - 1].isNew = true

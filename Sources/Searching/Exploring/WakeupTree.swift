@@ -17,6 +17,13 @@ final class WakeupTree {
     self.faults = faults
   }
 
+  /// The same, to be changed by somebody else.
+  func copy() -> WakeupTree {
+    let copy = WakeupTree(thread: thread, footprint: footprint, faults: faults)
+    copy.branches = branches.map { $0.copy() }
+    return copy
+  }
+
   /// A step of an execution, in a sequence that is to be explored.
   struct Step {
     let thread: Int

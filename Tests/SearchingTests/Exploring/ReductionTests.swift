@@ -114,20 +114,52 @@ private func all(_ program: Program) -> [Execution] {
 private func reduced(_ program: Program) -> (executions: [Execution], blocked: Int) {
   var reduction = OptimalReduction()
   var found: [Execution] = []
-  repeat {
-    reduction.begin()
-    var machine = Machine(program)
-    while !machine.enabled.isEmpty {
-      // A thread's next step is a thread of its own, spawned by the one before.
-      let names = machine.enabled.map { $0 * 1_000 + machine.next[$0] }
-      guard let name = reduction.next(of: names) else { break }
-      let spawner = machine.last[name / 1_000]
-      let footprint = machine.step(name / 1_000)
-      reduction.executed(footprint, spawnedBy: spawner)
-    }
-    if !reduction.isProbing { found.append(machine.execution) }
-  } while reduction.end()
+  repeat { explore(program, &reduction, &found) } while reduction.end()
   return (found, reduction.blocked)
+}
+
+/// Makes the next execution.
+private func explore(
+  _ program: Program, _ reduction: inout OptimalReduction, _ found: inout [Execution]
+) {
+  reduction.begin()
+  var machine = Machine(program)
+  while !machine.enabled.isEmpty {
+    // A thread's next step is a thread of its own, spawned by the one before.
+    let names = machine.enabled.map { $0 * 1_000 + machine.next[$0] }
+    guard let name = reduction.next(of: names) else { break }
+    let spawner = machine.last[name / 1_000]
+    let footprint = machine.step(name / 1_000)
+    reduction.executed(footprint, spawnedBy: spawner)
+  }
+  if !reduction.isProbing { found.append(machine.execution) }
+}
+
+/// What is explored if the work is cut into parts: so many taken together, each of so many executions.
+private func reduced(
+  _ program: Program, parts: Int, executions: Int
+) -> (executions: [Execution], blocked: Int) {
+  var tree = ExplorationTree()
+  var found: [Execution] = []
+  var blocked = 0
+  while true {
+    let taken = tree.take(atMost: parts)
+    if taken.isEmpty { return (found, blocked) }
+    var explored: [[Execution]] = []
+    let results = taken.map { part -> SubtreeResult in
+      var reduction = OptimalReduction()
+      reduction.begin(part)
+      explored.append([])
+      repeat {
+        explore(program, &reduction, &explored[explored.count - 1])
+      } while reduction.end() && (reduction.isProbing || reduction.executions < executions)
+      blocked += reduction.blocked
+      return reduction.result()
+    }
+    for (isCounted, executions) in zip(tree.put(results), explored) where isCounted {
+      found += executions
+    }
+  }
 }
 
 private func factorial(_ n: Int) -> Int { (1...max(n, 1)).reduce(1, *) }
@@ -194,7 +226,7 @@ private func factorial(_ n: Int) -> Int { (1...max(n, 1)).reduce(1, *) }
     #expect(count(program) == factorial(n) * factorial(n) * factorial(n))
   }
 
-  @Test(arguments: 1...150) func `random programs against all interleavings`(seed: Int) {
+  private func random(_ seed: Int) -> Program {
     var generator = SplitMix64(seed: UInt64(seed))
     func random(_ bound: Int) -> Int { Int(generator.next() % UInt64(bound)) }
     let variables = 1 + random(3)
@@ -219,7 +251,11 @@ private func factorial(_ n: Int) -> Int { (1...max(n, 1)).reduce(1, *) }
         }
       }
     }
-    let program = Program(name: "random \(seed)", variables: variables, threads: threads)
+    return Program(name: "random \(seed)", variables: variables, threads: threads)
+  }
+
+  @Test(arguments: 1...300) func `random programs against all interleavings`(seed: Int) {
+    let program = random(seed)
     let everything = all(program)
     let (explored, blocked) = reduced(program)
     let classes = Set(everything.map(\.signature))
@@ -227,5 +263,17 @@ private func factorial(_ n: Int) -> Int { (1...max(n, 1)).reduce(1, *) }
     #expect(Set(explored.map(\.signature)) == classes, "seed \(seed)")
     #expect(Set(explored.map(\.state)) == Set(everything.map(\.state)), "seed \(seed)")
     #expect(blocked == 0, "seed \(seed)")
+  }
+
+  @Test(arguments: 1...200) func `random programs, the work cut into parts`(seed: Int) {
+    let program = random(seed)
+    let classes = Set(all(program).map(\.signature))
+    for (parts, executions) in [(1, 1), (2, 1), (64, 1), (3, 2), (64, 7), (2, 500)] {
+      let (explored, blocked) = reduced(program, parts: parts, executions: executions)
+      let name: Comment = "seed \(seed), \(parts) parts of \(executions)"
+      #expect(explored.count == classes.count, name)
+      #expect(Set(explored.map(\.signature)) == classes, name)
+      #expect(blocked == 0, name)
+    }
   }
 }
