@@ -10,28 +10,31 @@ enum ExploreCommand: Subcommand {
     CommandSyntax(
       name: "explore", abstract: "Visit every schedule of a small sale.",
       discussion: """
-        What comes next is chosen among everything that could come next: requests reach the
-        database in every order that there is, however long they take, and timers fire when
-        they like. With --faults-at-most, messages are lost, requests come twice, callers give
-        up what is on its way, processes crash and come back at once, payments are refused or
-        never answered.
+        What comes next is chosen among everything that could come next: requests
+        reach the database in every order that there is, however long they take, and
+        timers fire when they like. With --faults-at-most, messages are lost, requests
+        come twice, callers give up what is on its way, processes crash and come back
+        at once, payments are refused or never answered.
 
-        Schedules that differ only in the order of steps that do not conflict are equivalent,
-        and one of each class is visited, none twice: commands on different items do not
-        conflict, nor do two reads of one item; a compare that fails and a decrement that is
-        refused are reads. What a clock shows depends on more than the order of steps: where
-        one is read (a lease), that is said, and the exploration is not complete.
+        Schedules that differ only in the order of steps that do not conflict are
+        equivalent, and one of each class is visited, none twice: commands on
+        different items do not conflict, nor do two reads of one item; a compare that
+        fails and a decrement that is refused are reads. What a clock shows depends on
+        more than the order of steps: where one is read (a lease), that is said, and
+        the exploration is not complete.
 
-        With --reduction none every interleaving is visited. With --reduction states every
-        state is, once, and every step from it is taken: what the ledger holds, what is
-        promised, what each order has received. Orders that want the same may take each
-        other's place. What breaks is counted by steps and ends. A state is known by 128
-        bits: with a million of them the odds that one was missed are 1 in 10^26. Shares,
-        plain replicas and broken connections are more than a state is known by: where they
-        come in, that is said, and the exploration is not complete.
+        With --reduction none every interleaving is visited. With --reduction states
+        every state is, once, and every step from it is taken: what the ledger holds,
+        what is promised, what each order has received. Orders that want the same may
+        take each other's place. What breaks is counted by steps and ends. A state is
+        known by 128 bits: with a million of them the odds that one was missed are 1
+        in 10^26. Shares, plain replicas and broken connections are more than a state
+        is known by: where they come in, that is said, and the exploration is not
+        complete.
 
-        Exit code 0: every property holds in every schedule; 1: one breaks in some; 2: the
-        exploration was cut off, or is not complete, or a run did not come to its end.
+        Exit code 0: every property holds in every schedule; 1: one breaks in some; 2:
+        the exploration was cut off, or is not complete, or a run did not come to its
+        end.
         """,
       options: [
         SaleArguments.strategyOption(context),

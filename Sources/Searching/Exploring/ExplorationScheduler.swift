@@ -16,39 +16,39 @@ final class ExplorationScheduler: Scheduler {
   let isUntimed = true
   let wantsCrashes: Bool
 
-  private let footprints: LedgerFootprints
-  private let bounds: ExplorationBounds
+  let footprints: LedgerFootprints
+  let bounds: ExplorationBounds
   /// Whether replies to orders are steps of their own.
-  private let hasReplySteps: Bool
+  let hasReplySteps: Bool
   /// Whether the beginnings of orders are steps of their own.
-  private let hasStartSteps: Bool
-  @exclusivity(unchecked) private var names: ThreadNames
+  let hasStartSteps: Bool
+  @exclusivity(unchecked) var names: ThreadNames
   /// What is known of each step.
-  @exclusivity(unchecked) private(set) var steps: [ExplorationStep] = []
+  @exclusivity(unchecked) var steps: [ExplorationStep] = []
   /// What goes by itself next, and what else could go.
-  @exclusivity(unchecked) private var enabled: [Int] = []
-  @exclusivity(unchecked) private var others: [Int] = []
+  @exclusivity(unchecked) var enabled: [Int] = []
+  @exclusivity(unchecked) var others: [Int] = []
   /// What waits to go.
-  @exclusivity(unchecked) private var waiting: [Waiting] = []
+  @exclusivity(unchecked) var waiting: [Waiting] = []
   /// The number of the latest event that is known.
-  @exclusivity(unchecked) private var latest: UInt64 = 0
+  @exclusivity(unchecked) var latest: UInt64 = 0
   /// Whether the last step's footprint is still to be told.
-  @exclusivity(unchecked) private var isPending = false
+  @exclusivity(unchecked) var isPending = false
   /// What the last step was asked about what goes wrong in it.
-  @exclusivity(unchecked) private var asked: [ChoiceKey] = []
+  @exclusivity(unchecked) var asked: [ChoiceKey] = []
   /// What is to be answered, as far as it is not 0.
-  @exclusivity(unchecked) private var variant: [Int] = []
+  @exclusivity(unchecked) var variant: [Int] = []
   /// What was spent before the last step: faults, then timers of each process.
-  @exclusivity(unchecked) private var faults = 0
-  @exclusivity(unchecked) private var timers: [Int] = []
-  @exclusivity(unchecked) private var preemptions = 0
+  @exclusivity(unchecked) var faults = 0
+  @exclusivity(unchecked) var timers: [Int] = []
+  @exclusivity(unchecked) var preemptions = 0
   /// The step at which each process crashed last, and how often it has.
-  @exclusivity(unchecked) private var crashes: [(step: Int, count: Int)] = []
+  @exclusivity(unchecked) var crashes: [(step: Int, count: Int)] = []
   /// The crashes that could be.
-  @exclusivity(unchecked) private var mayCrash: [Upcoming] = []
-  private let wantsOthers: Bool
+  @exclusivity(unchecked) var mayCrash: [Upcoming] = []
+  let wantsOthers: Bool
 
-  private struct Waiting {
+  struct Waiting {
     let thread: Int
     let spawner: Int
     var event: Upcoming
@@ -128,7 +128,7 @@ final class ExplorationScheduler: Scheduler {
 
   // MARK: - What goes next
 
-  private func choose(_ upcoming: [Upcoming]) -> Int {
+  func choose(_ upcoming: [Upcoming]) -> Int {
     if wantsCrashes, mayCrash.isEmpty { mayCrash = upcoming.filter { $0.kind == .crash } }
     note(upcoming)
     see(upcoming)
@@ -166,7 +166,7 @@ final class ExplorationScheduler: Scheduler {
   }
 
   /// Whether `event` goes by itself, and within the bounds.
-  private func isFree(_ event: Upcoming) -> Bool {
+  func isFree(_ event: Upcoming) -> Bool {
     switch event.kind {
     case .timer: timers(of: event.process) < bounds.timers
     case .timeout: event.isVain
@@ -174,7 +174,7 @@ final class ExplorationScheduler: Scheduler {
     }
   }
 
-  private func cost(of event: Upcoming) -> Cost {
+  func cost(of event: Upcoming) -> Cost {
     switch event.kind {
     case .timer: Cost(timer: Int(event.process.index))
     case .timeout: Cost(faults: event.isVain ? 0 : 1)
@@ -183,12 +183,12 @@ final class ExplorationScheduler: Scheduler {
     }
   }
 
-  private func timers(of process: ProcessID) -> Int {
+  func timers(of process: ProcessID) -> Int {
     Int(process.index) < timers.count ? timers[Int(process.index)] : 0
   }
 
   /// Takes note of what has come up, and of what has gone.
-  private func see(_ upcoming: [Upcoming]) {
+  func see(_ upcoming: [Upcoming]) {
     for index in waiting.indices { waiting[index].place = -1 }
     for (place, event) in upcoming.enumerated() where event.kind != .crash {
       if let index = waiting.firstIndex(where: { $0.event.number == event.number }) {
@@ -207,7 +207,7 @@ final class ExplorationScheduler: Scheduler {
     waiting.removeAll { $0.place < 0 }
   }
 
-  private func take(_ thread: Int, among upcoming: [Upcoming]) -> Int {
+  func take(_ thread: Int, among upcoming: [Upcoming]) -> Int {
     let slot = Alternative.slot(of: thread)
     if let index = waiting.firstIndex(where: { $0.thread == slot }) {
       let entry = waiting.remove(at: index)
@@ -224,7 +224,7 @@ final class ExplorationScheduler: Scheduler {
     return -1
   }
 
-  private func take(_ thread: Int, spawner: Int, _ event: Upcoming?) {
+  func take(_ thread: Int, spawner: Int, _ event: Upcoming?) {
     steps.append(ExplorationStep(thread: thread, spawner: spawner, event: event))
     isPending = true
     asked.removeAll(keepingCapacity: true)
@@ -233,169 +233,5 @@ final class ExplorationScheduler: Scheduler {
     cost.faults += variant.count { $0 != 0 }
     steps[steps.count - 1].cost = cost
     steps[steps.count - 1].answers = variant
-  }
-
-  // MARK: - What has gone
-
-  /// Tells the reduction what the latest step touched, and what could have gone in its place.
-  private func note(_ upcoming: [Upcoming]) {
-    guard isPending, let step = steps.last else { return }
-    isPending = false
-    var footprint = step.event.map(footprints.footprint(of:)) ?? Footprint()
-    for (key, answer) in zip(asked, variant) where answer != 0 && key.aspect == .loss {
-      footprint = footprint | LedgerFootprints.lost(key)
-    }
-    steps[steps.count - 1].footprint = footprint
-    var alternatives: [Alternative] = []
-    if faults < bounds.faults { addVariants(of: step, footprint, &alternatives) }
-    addPrecluded(upcoming, &alternatives)
-    if faults < bounds.faults { addCrash(before: step, &alternatives) }
-    reduction.executed(
-      footprint, spawnedBy: step.spawner, cost: step.cost, alternatives: alternatives)
-    faults += step.cost.faults
-    if step.cost.timer >= 0 {
-      while timers.count <= step.cost.timer { timers.append(0) }
-      timers[step.cost.timer] += 1
-    }
-  }
-
-  /// The same step, with one more thing that goes wrong in it.
-  private func addVariants(
-    of step: ExplorationStep, _ footprint: Footprint, _ alternatives: inout [Alternative]
-  ) {
-    guard asked.count > variant.count, faults + step.cost.faults < bounds.faults else { return }
-    for place in variant.count..<asked.count {
-      let key = asked[place]
-      for answer in 1...(key.aspect == .outcome ? 2 : 1) {
-        var path = variant
-        while path.count < place { path.append(0) }
-        path.append(answer)
-        var cost = step.cost
-        cost.faults += 1
-        alternatives.append(
-          Alternative(
-            thread: names.variant(path, of: Alternative.slot(of: step.thread)),
-            footprint: key.aspect == .loss ? footprint | LedgerFootprints.lost(key) : footprint,
-            spawner: step.spawner, cost: cost))
-      }
-    }
-  }
-
-  /// What waited before the step, and does not any more.
-  private func addPrecluded(_ upcoming: [Upcoming], _ alternatives: inout [Alternative]) {
-    // A message waits until it goes.
-    for entry in waiting
-    where entry.event.kind != .message
-      && !upcoming.contains(where: { $0.number == entry.event.number })
-    {
-      let cost = cost(of: entry.event)
-      guard faults + cost.faults <= bounds.faults || cost.faults == 0,
-        cost.timer < 0 || timers(of: entry.event.process) < bounds.timers
-      else { continue }
-      alternatives.append(
-        Alternative(
-          thread: entry.thread, footprint: footprints.foreseen(entry.event),
-          spawner: entry.spawner, cost: cost))
-    }
-  }
-
-  private func addCrash(before step: ExplorationStep, _ alternatives: inout [Alternative]) {
-    guard let event = step.event, event.kind != .crash,
-      let crash = mayCrash.first(where: { $0.process == event.process })
-    else { return }
-    let last = lastCrash(of: event.process)
-    alternatives.append(
-      Alternative(
-        thread: names.crash(of: event.process, last.count),
-        footprint: footprints.foreseen(crash), spawner: last.step, cost: Cost(faults: 1)))
-  }
-
-  private func lastCrash(of process: ProcessID) -> (step: Int, count: Int) {
-    while crashes.count <= Int(process.index) { crashes.append((0, 0)) }
-    return crashes[Int(process.index)]
-  }
-
-  // MARK: - Preemptions
-
-  /// Leaves only what goes on with the order whose turn it was, if it may not be left any more.
-  private func keepToPreemptions() {
-    guard let last = steps.last?.event?.key.name, bounds.preemptions < .max else { return }
-    let own = waiting.filter { $0.event.key.name == last && enabled.contains($0.thread) }
-    guard !own.isEmpty else { return }
-    if preemptions >= bounds.preemptions { enabled = own.map(\.thread) }
-  }
-
-  private func countPreemption(_ thread: Int) {
-    guard bounds.preemptions < .max, let last = steps.last?.event?.key.name else { return }
-    let own = waiting.filter { $0.event.key.name == last && enabled.contains($0.thread) }
-    if !own.isEmpty, !own.contains(where: { $0.thread == Alternative.slot(of: thread) }) {
-      preemptions += 1
-    }
-  }
-}
-
-/// A step of an execution.
-struct ExplorationStep {
-  /// Its thread, for the reduction.
-  var thread: Int
-  /// The step that spawned it.
-  var spawner: Int
-  var cost = Cost()
-  var footprint = Footprint()
-  /// How what may go wrong in it was answered, up to the last that did go wrong.
-  var answers: [Int] = []
-  /// How many threads it has spawned.
-  var spawned = 0
-  /// What it is; nil of the opening.
-  var event: Upcoming?
-}
-
-/// Whether it matters if what `key` is about goes wrong: copies of replies are left out, since whoever
-/// has had a reply does not look at another one; and whatever befalls the sweeper's messages is as if
-/// its timer had not fired.
-func mayGoWrong(_ key: ChoiceKey) -> Bool {
-  key.name.role == ProcessName.order(1).role
-    && (key.aspect != .duplication || key.leg == .request)
-}
-
-/// What an execution has chosen.
-struct Trail {
-  /// Whether the beginnings of orders are steps of their own.
-  let hasStartSteps: Bool
-  /// Whether replies to orders are steps of their own.
-  let hasReplySteps: Bool
-  /// The places, one for each choice.
-  var places: [Int] = []
-  /// The answers about what goes wrong, in the order in which they were asked for.
-  var mishaps: [Int] = []
-
-  mutating func removeAll() {
-    places.removeAll(keepingCapacity: true)
-    mishaps.removeAll(keepingCapacity: true)
-  }
-}
-
-/// Chooses what another scheduler chose.
-final class TrailScheduler: Scheduler {
-  let isUntimed = true
-  let wantsCrashes = true
-  private let trail: Trail
-  @exclusivity(unchecked) private var mishaps = 0
-
-  init(_ trail: Trail) { self.trail = trail }
-
-  func next(of upcoming: [Upcoming], at step: Int) -> Int {
-    trail.places.indices.contains(step - 1) ? trail.places[step - 1] : -1
-  }
-
-  func follows(_ event: Upcoming) -> Bool {
-    ExplorationScheduler.follows(
-      event, hasStartSteps: trail.hasStartSteps, hasReplySteps: trail.hasReplySteps)
-  }
-
-  func mishap(_ key: ChoiceKey, in range: ClosedRange<Int>) -> Int? {
-    guard mayGoWrong(key), mishaps < trail.mishaps.count else { return 0 }
-    mishaps += 1
-    return trail.mishaps[mishaps - 1]
   }
 }
