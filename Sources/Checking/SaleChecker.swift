@@ -100,7 +100,9 @@ public final class SaleChecker: SaleObserver {
   public func applied(
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop
   ) {
-    if request.order >= 0, !shop.isRepetition, !request.command.isCancellation {
+    if request.order >= 0, !shop.isRepetition,
+      request.command.item == shop.order(request.order).item
+    {
       orders[request.order].lastStep = shop.commands
     }
     notice(request, reply, before, shop)

@@ -104,6 +104,9 @@ extension Simulation {
   /// What `process` is called.
   public func name(of process: ProcessID) -> ProcessName { processes[process.index].name }
 
+  /// Takes note that something depends on how much time has passed (``hasReadClock``).
+  public func noteTime() { hasReadClock = true }
+
   /// What the time-of-day clock of the process shows on which `fiber` runs: the truth, if clocks
   /// are not faulty.
   public func wallClock(of fiber: FiberID) -> Tick { wallClock(of: host(of: fiber)) }

@@ -166,7 +166,18 @@ extension Simulation {
   /// - Returns: Something that is to happen at once, if there is any: a process comes back, or a reply
   ///   leaves on which a server has worked.
   private func collect(_ timed: inout [Timed]) -> Event? {
-    if !timed.isEmpty { timed.removeAll { isStale($0.event) && isDone($0.event) } }
+    if !timed.isEmpty {
+      timed.removeAll { entry in
+        guard isStale(entry.event) else { return false }
+        // What had its time before it was cancelled must not come before that under the schedule, either.
+        if entry.event.tick <= present, let key = entry.key {
+          answers.record(
+            Choice(
+              key: key, value: present + 1 - entry.event.tick, calm: 0, witness: label(of: entry)))
+        }
+        return isDone(entry.event)
+      }
+    }
     guard queue.count > 0 else { return nil }
     var urgent: Event?
     while let event = queue.pop() {
@@ -211,6 +222,10 @@ extension Simulation {
     return late(timed.remove(at: place), after: lastRank)
   }
 
+  private func label(of entry: Timed) -> String? {
+    latenessKeys.first { $0.made == entry.event.made }?.label
+  }
+
   /// The event of `entry`, as early as it can be after all that has happened; writes down how late.
   private func late(_ entry: Timed, after lastRank: UInt64) -> Event {
     let event = entry.event
@@ -218,8 +233,8 @@ extension Simulation {
     var tick = max(event.tick, present)
     if tick == present, event.rank < lastRank { tick += 1 }
     if let key = entry.key, tick > event.tick {
-      let label = latenessKeys.first { $0.made == event.made }?.label
-      answers.record(Choice(key: key, value: tick - event.tick, calm: 0, witness: label))
+      answers.record(
+        Choice(key: key, value: tick - event.tick, calm: 0, witness: label(of: entry)))
     }
     return Event(
       tick: tick, rank: event.rank, kind: event.kind, target: event.target,

@@ -92,7 +92,8 @@ public final class Simulation: @unchecked Sendable {
   public var choices: Choices { answers }
   @exclusivity(unchecked) var answers: Choices = Choices(.calm)
 
-  /// Whether a time-of-day clock was read: then it may matter how much time has passed.
+  /// Whether a clock was read, of the time of day or of the time that has passed: then more may matter
+  /// than the order of events.
   public internal(set) var hasReadClock = false
 
   let evidence: Evidence

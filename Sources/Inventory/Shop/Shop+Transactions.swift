@@ -165,6 +165,7 @@ extension Shop {
   /// The database looks which connections are broken, and who has waited too long.
   func lookAfterConnections() {
     transactions.disarm()
+    simulation.noteTime()
     let now = simulation.now
     for number in transactions.rows.open {
       guard let transaction = transactions.rows[number], !transaction.isEnded else { continue }

@@ -56,6 +56,9 @@ public struct Exploration {
   /// Whether time-of-day clocks were read: what they show depends on more than the order of steps, so
   /// there are schedules that were not seen.
   public internal(set) var readsClock = false
+  /// Whether it was known only roughly what some steps touch: then some of the schedules may be
+  /// equivalent. None was missed for that.
+  public internal(set) var isRough = false
   /// In how many of the schedules something was left to do that the bounds forbade: in them nothing is
   /// said about what must happen in the end.
   public internal(set) var bounded = 0

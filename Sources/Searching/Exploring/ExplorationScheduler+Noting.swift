@@ -7,7 +7,7 @@ extension ExplorationScheduler {
     guard isPending, let step = steps.last else { return }
     isPending = false
     var footprint = step.event.map(footprints.footprint(of:)) ?? Footprint()
-    for (key, answer) in zip(asked, variant) where answer != 0 && key.aspect == .loss {
+    for (key, answer) in zip(asked, variant) where isSilence(key, answer) {
       footprint = footprint | LedgerFootprints.lost(key)
     }
     steps[steps.count - 1].footprint = footprint
@@ -22,6 +22,12 @@ extension ExplorationScheduler {
       while timers.count <= step.cost.timer { timers.append(0) }
       timers[step.cost.timer] += 1
     }
+  }
+
+  /// Whether nobody hears any more of the call that `key` is about: its message is lost, or its payment is
+  /// not answered.
+  private func isSilence(_ key: ChoiceKey, _ answer: Int) -> Bool {
+    key.aspect == .loss && answer != 0 || key.aspect == .outcome && answer == 2
   }
 
   /// The same step, with one more thing that goes wrong in it.
@@ -40,7 +46,8 @@ extension ExplorationScheduler {
         alternatives.append(
           Alternative(
             thread: names.variant(path, of: Alternative.slot(of: step.thread)),
-            footprint: key.aspect == .loss ? footprint | LedgerFootprints.lost(key) : footprint,
+            footprint: isSilence(key, answer)
+              ? footprint | LedgerFootprints.lost(key) : footprint,
             spawner: step.spawner, cost: cost))
       }
     }

@@ -2,15 +2,15 @@
 /// or changes. Steps that do not conflict may go in either order, and it is the same.
 public struct Footprint: Sendable, Equatable {
   /// What was looked at, a bit a resource.
-  public var reads: UInt64
+  public var reads: UInt128
   /// What was changed, a bit a resource.
-  public var writes: UInt64
+  public var writes: UInt128
   /// Whether the step would touch something else if it found something else: a compare that fails only
   /// looks.
   public var isConditional: Bool
 
   /// A step that looked at `reads` and changed `writes`, each a bit a resource.
-  public init(reads: UInt64 = 0, writes: UInt64 = 0, isConditional: Bool = false) {
+  public init(reads: UInt128 = 0, writes: UInt128 = 0, isConditional: Bool = false) {
     self.reads = reads
     self.writes = writes
     self.isConditional = isConditional

@@ -1,33 +1,36 @@
 import Inventory
 import Simulation
 
-/// What there is to touch: a bit each. Things share bits where there are many: then more conflicts are
-/// seen than there are.
+/// What there is to touch: a bit each. Things share bits where there are many, more than 24 orders or 16
+/// items, say: then more conflicts are seen than there are.
 private enum Resource {
-  static func item(_ item: ItemID) -> UInt64 { bit(item.number - 1, of: 8, from: 0) }
-  /// What is remembered under an order's key, and what became of its reservation.
-  static func key(_ place: Int) -> UInt64 { bit(place, of: 8, from: 8) }
+  static func item(_ item: ItemID) -> UInt128 { bit(item.number - 1, of: 16, from: 0) }
+  /// What is remembered under the key that is an order's number, and what became of the reservation of
+  /// that order.
+  static func key(_ number: Int) -> UInt128 { bit(number - 1, of: 24, from: 16) }
   /// An order's payment.
-  static func payment(_ order: ProcessName) -> UInt64 { bit(Int(order.number), of: 8, from: 16) }
+  static func payment(_ order: ProcessName) -> UInt128 { bit(Int(order.number), of: 16, from: 40) }
   /// Whether a call of an order is still waited for.
-  static func call(_ key: ChoiceKey) -> UInt64 {
+  static func call(_ key: ChoiceKey) -> UInt128 {
     let peer = Int(key.peer?.role.rawValue ?? 0)
-    return bit(Int(key.name.number) &* 7 &+ key.count &+ peer &* 3, of: 20, from: 24)
+    return bit(Int(key.name.number) &* 7 &+ key.count &+ peer &* 3, of: 32, from: 56)
   }
   /// Whether an order was answered: what is done for it after that comes late.
-  static func answer(_ place: Int) -> UInt64 { bit(place, of: 8, from: 44) }
+  static func answer(_ place: Int) -> UInt128 { bit(place, of: 24, from: 88) }
   /// What a process has in mind, and whether it is there.
-  static func process(_ process: ProcessID) -> UInt64 { bit(Int(process.index), of: 9, from: 52) }
+  static func process(_ process: ProcessID) -> UInt128 {
+    bit(Int(process.index), of: 12, from: 112)
+  }
   /// What was before what, as a clock on the wall would tell.
-  static let realTime: UInt64 = 1 << 61
+  static let realTime: UInt128 = 1 << 124
   /// Whether there is something for the sweeper to do, or for the recovery.
-  static let rounds: UInt64 = 1 << 62
-  static let epoch: UInt64 = 1 << 63
-  static let allKeys: UInt64 = 0xff << 8
-  static let allPayments: UInt64 = 0xff << 16
+  static let rounds: UInt128 = 1 << 125
+  static let epoch: UInt128 = 1 << 126
+  static let allKeys: UInt128 = 0xff_ffff << 16
+  static let allPayments: UInt128 = 0xffff << 40
 
-  private static func bit(_ number: Int, of count: Int, from first: Int) -> UInt64 {
-    1 &<< UInt64(first + max(number, 0) % count)
+  private static func bit(_ number: Int, of count: Int, from first: Int) -> UInt128 {
+    1 &<< UInt128(first + max(number, 0) % count)
   }
 }
 
@@ -48,6 +51,9 @@ final class LedgerFootprints: SaleObserver {
   private let keepsRealTime: Bool
   /// What the ledger says was touched since it was asked last, if it said anything.
   @exclusivity(unchecked) private var seen: Footprint?
+  /// Whether it ever was known only roughly what a step touches: then schedules may look different that
+  /// are not.
+  @exclusivity(unchecked) private(set) var isRough = false
   /// How many reservations were held after the command before.
   @exclusivity(unchecked) private var held = 0
 
@@ -71,6 +77,7 @@ final class LedgerFootprints: SaleObserver {
     }
     let process = Resource.process(event.process)
     guard event.key.peer == .payments else {
+      if seen == nil { isRough = true }
       return (seen ?? Self.everything) | Footprint(reads: process, writes: isLocal ? process : 0)
     }
     let isOwn = event.key.name.role == ProcessName.order(1).role
@@ -102,6 +109,7 @@ final class LedgerFootprints: SaleObserver {
     case .wake, .start: return here
     case .timer:
       let isOfRounds = event.key.name == .sweeper || event.key.name == .recovery
+      if !isOfRounds { isRough = true }
       return isOfRounds
         ? Footprint(reads: Resource.rounds, writes: process) : Self.everything
     case .crash:
@@ -114,7 +122,7 @@ final class LedgerFootprints: SaleObserver {
   /// for free.
   static func lost(_ key: ChoiceKey) -> Footprint { Footprint(writes: Resource.call(key)) }
 
-  private func add(reads: UInt64 = 0, writes: UInt64 = 0, isConditional: Bool = false) {
+  private func add(reads: UInt128 = 0, writes: UInt128 = 0, isConditional: Bool = false) {
     let added = Footprint(reads: reads, writes: writes, isConditional: isConditional)
     seen = seen.map { $0 | added } ?? added
   }
@@ -122,7 +130,9 @@ final class LedgerFootprints: SaleObserver {
   func applied(
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop
   ) {
-    let own = request.key != nil && request.order >= 0 ? Resource.key(request.order) : 0
+    let number = request.order >= 0 ? shop.order(request.order).number : 0
+    // Somebody may use another's key.
+    let own = request.key.map { Resource.key($0) | Resource.key(number) } ?? 0
     // The fence that a token moves is part of the item.
     let fence = request.token == nil ? 0 : request.command.item.map(Resource.item) ?? 0
     let answer = request.order >= 0 ? Resource.answer(request.order) : 0
@@ -134,7 +144,8 @@ final class LedgerFootprints: SaleObserver {
     }
     if shop.isRepetition { return }
     for effect in shop.effects {
-      add(writes: Resource.item(effect.item) | Resource.key(max(effect.order, 0)))
+      let owner = effect.order >= 0 ? Resource.key(shop.order(effect.order).number) : 0
+      add(writes: Resource.item(effect.item) | owner)
     }
     switch request.command {
     case .read(let item), .readVersioned(let item): add(reads: Resource.item(item))
@@ -148,29 +159,35 @@ final class LedgerFootprints: SaleObserver {
       if case .reserve = request.command { add(reads: Resource.epoch) }
     case .confirm, .release, .cancel:
       // What is theirs, and what the effects tell.
-      if request.key == nil { add(reads: .max, writes: .max) } else { add(isConditional: true) }
+      if request.key == nil { touchEverything() } else { add(isConditional: true) }
     case .acquire(let item, _, _), .unlock(let item, _): add(writes: Resource.item(item))
     case .claim(let item, _, _), .grant(let item, _), .accept(_, let item, _):
       add(writes: Resource.item(item))
     case .selectForUpdate(let item, _), .update(let item, _, _), .commit(let item, _),
       .rollback(let item, _):
+      isRough = true
       // The row, and the timer by which the database looks after all of them.
       add(writes: Resource.item(item) | Resource.rounds)
     case .withdraw:
-      if request.key == nil { add(reads: .max, writes: .max) }
+      if request.key == nil { touchEverything() }
     case .advanceEpoch:
       // What expires depends on what is settled.
       add(reads: Resource.allKeys, writes: Resource.epoch, isConditional: true)
     case .nextUnsettled: add(reads: Resource.allKeys | Resource.rounds)
-    default: add(reads: .max, writes: .max)
+    default: touchEverything()
     }
+  }
+
+  private func touchEverything() {
+    isRough = true
+    add(reads: .max, writes: .max)
   }
 
   func mentioned(_ request: InventoryRequest, _ reply: InventoryReply, in shop: Shop) {
     applied(request, reply, before: 0, in: shop)
   }
 
-  func looked(order: Int, in shop: Shop) { add(reads: .max, writes: .max) }
+  func looked(order: Int, in shop: Shop) { touchEverything() }
   func paused(order: Int, in shop: Shop) {}
   func interrupted(order: Int, in shop: Shop) {}
   func refusedPayment(order: Int, in shop: Shop) {}

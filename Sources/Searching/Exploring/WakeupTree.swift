@@ -80,7 +80,8 @@ final class WakeupTree {
       // Of one step only one variant goes.
       if Alternative.slot(of: step.thread) == Alternative.slot(of: thread) { return nil }
     }
-    return faults > spare || sequence.contains { $0.footprint.conflicts(with: footprint) }
+    // Nothing makes a fault happen, so it stands for no schedule without it.
+    return faults > 0 || sequence.contains { $0.footprint.conflicts(with: footprint) }
       ? nil : sequence.count
   }
 }

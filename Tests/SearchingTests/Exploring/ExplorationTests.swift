@@ -126,6 +126,12 @@ import Testing
     #expect(exploration.isComplete)
   }
 
+  @Test func `more orders than a byte has bits conflict no more than others`() {
+    // Who is first gets it; the others only look.
+    #expect(explore(ConditionalDecrement.self, stock: 1, orders: 9).schedules == 9)
+    #expect(explore(ConditionalDecrement.self, stock: 2, orders: 9).schedules == 72)
+  }
+
   @Test func `a limit leaves it incomplete`() {
     var exploration = Exploration()
     exploration.run(scenario(stock: 9, orders: 4), Naive.self, .optimal, limit: 10)

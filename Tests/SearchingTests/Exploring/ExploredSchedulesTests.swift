@@ -56,10 +56,6 @@ private final class Reordered: Scheduler {
   private static let order = ProcessName.order(1).role
 }
 
-private func planted(_ name: String) -> any OrderStrategy.Type {
-  PlantedBugs.all.first { $0.name == name }?.strategy ?? Naive.self
-}
-
 /// Goal: what is explored is true of ordinary runs. Method: every violating schedule is written down and
 /// replayed; every class is run again in other orders of its steps, drawn at random among those that keep
 /// the order of steps that conflict, or spawn one another.
@@ -68,6 +64,8 @@ private func planted(_ name: String) -> any OrderStrategy.Type {
     SmallWorld(Naive.self, orders: 3),
     SmallWorld(Naive.self, orders: 2, faults: 1),
     SmallWorld(RetryWithoutKey.self, orders: 1, stock: 2, faults: 2),
+    SmallWorld(RetryWithoutKey.self, orders: 2, faults: 2),
+    SmallWorld(planted("silence-is-no"), orders: 2, faults: 1),
     SmallWorld(planted("expire-unchecked"), orders: 2, timers: 2),
     SmallWorld(planted("release-twice"), orders: 1, faults: 1, timers: 0),
     SmallWorld(planted("confirm-after-expiry"), orders: 1, timers: 2),

@@ -17,14 +17,14 @@ private struct Program: CustomTestStringConvertible {
   static func read(_ variable: Int, into local: Int = 0) -> Step {
     { shared, own in
       own[local] = shared[variable]
-      return Footprint(reads: 1 &<< UInt64(variable))
+      return Footprint(reads: 1 &<< UInt128(variable))
     }
   }
 
   static func write(_ variable: Int, _ value: @escaping @Sendable ([Int]) -> Int) -> Step {
     { shared, own in
       shared[variable] = value(own)
-      return Footprint(writes: 1 &<< UInt64(variable))
+      return Footprint(writes: 1 &<< UInt128(variable))
     }
   }
 
@@ -32,7 +32,7 @@ private struct Program: CustomTestStringConvertible {
     { shared, _ in
       shared[variable] += 1
       return Footprint(
-        reads: 1 &<< UInt64(variable), writes: 1 &<< UInt64(variable))
+        reads: 1 &<< UInt128(variable), writes: 1 &<< UInt128(variable))
     }
   }
 }
@@ -190,7 +190,7 @@ private func factorial(_ n: Int) -> Int { (1...max(n, 1)).reduce(1, *) }
         guard own[0] == 0 else { return Footprint() }
         let place = n - step
         if shared[place] == 0 { own[0] = 1 }
-        return Footprint(reads: 1 &<< UInt64(place))
+        return Footprint(reads: 1 &<< UInt128(place))
       }
     }
     let writers: [[Program.Step]] = (1...n).map { j in
@@ -242,11 +242,11 @@ private func factorial(_ n: Int) -> Int { (1...max(n, 1)).reduce(1, *) }
           // What it touches depends on what it has read: a compare that fails is a read.
           return { shared, own in
             guard shared[variable] == own[0] else {
-              return Footprint(reads: 1 &<< UInt64(variable), isConditional: true)
+              return Footprint(reads: 1 &<< UInt128(variable), isConditional: true)
             }
             shared[other] += 1
             return Footprint(
-              reads: 1 &<< UInt64(variable), writes: 1 &<< UInt64(other), isConditional: true)
+              reads: 1 &<< UInt128(variable), writes: 1 &<< UInt128(other), isConditional: true)
           }
         }
       }

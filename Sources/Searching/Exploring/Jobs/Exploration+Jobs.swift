@@ -19,7 +19,7 @@ extension Exploration {
         cut, limit: limit,
         shouldStop: { part, explored in
           var exploration = start
-          exploration.take(part, explored)
+          exploration.take(part, explored, scenario)
           return shouldStop(exploration)
         }, show: show)
       let register = ThreadRegister()
@@ -37,7 +37,7 @@ extension Exploration {
         DispatchQueue.concurrentPerform(iterations: jobs) { _ in work() }
       }
       let (part, explored) = board.result
-      take(part, explored)
+      take(part, explored, scenario)
       isComplete = board.isComplete && !readsClock
       let runner = SaleRunner()
       findings = part.ways.enumerated().sorted {
@@ -51,8 +51,11 @@ extension Exploration {
     }
   }
 
-  private mutating func take(_ part: ExplorationPart, _ explored: Int) {
+  private mutating func take(
+    _ part: ExplorationPart, _ explored: Int, _ scenario: Scenario
+  ) {
     readsClock = part.readsClock
+    isRough = part.isRough || scenario.orders.count > 24 || scenario.stock.count > 16
     bounded = part.bounded
     schedules = part.schedules
     blocked = part.blocked
@@ -127,6 +130,7 @@ private struct ExplorationWorker {
       }
     }
     _ = board.tell(part.schedules - told.schedules, part.violating - told.violating)
+    part.isRough = footprints.isRough
     part.blocked = scheduler.reduction.blocked
     part.depth = max(scheduler.reduction.longest - 1, 0)
     return part

@@ -14,6 +14,7 @@ struct ExplorationCut {
 /// What came of a part of an exploration.
 struct ExplorationPart {
   var readsClock = false
+  var isRough = false
   var bounded = 0
   var schedules = 0
   var blocked = 0
@@ -57,6 +58,7 @@ struct ExplorationPart {
   /// Takes note of what came of another part, which comes after this one.
   mutating func add(_ other: ExplorationPart) {
     readsClock = readsClock || other.readsClock
+    isRough = isRough || other.isRough
     bounded += other.bounded
     schedules += other.schedules
     blocked += other.blocked

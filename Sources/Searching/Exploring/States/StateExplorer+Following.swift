@@ -42,6 +42,8 @@ extension StateExplorer {
       return
     }
     let order = request.order
+    // What is remembered under the key of an order that is over would matter, then.
+    if let key = request.key, key != scenario.orders[order].number { isOpaque = true }
     if let question = asked[order] {
       if request.command.transaction == nil {
         histories.learn(question, request, number: scenario.orders[order].number)
