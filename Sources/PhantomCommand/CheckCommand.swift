@@ -60,6 +60,9 @@ enum CheckCommand: Subcommand {
     }
     let limit = try arguments.integer("time-limit", in: 1...1_000_000) ?? standardLimit
     let path = arguments.operands.first ?? ""
+    if let page = arguments.string("html"), page == arguments.operands.first {
+      throw arguments.invalid("html", because: "that is the history itself")
+    }
     guard arguments.string("html") != "" else {
       throw arguments.invalid("html", because: "a path is needed")
     }
@@ -90,15 +93,6 @@ enum CheckCommand: Subcommand {
     let start = ContinuousClock.now
     let verdict = check.run { ContinuousClock.now - start > .seconds(limit) }
     let breaches = model == .inventory ? history.breaches(stock: stock) : []
-    if let page = arguments.string("html") {
-      let plain = Console(out: { _ in }, error: { _ in })
-      try Pictures.write(
-        HistoryPage(
-          title: path == "-" ? "standard input" : path, verdict: verdict,
-          lines: text(verdict, check, breaches, history, limit, plain), history: history,
-          failure: check.failure
-        ).html, to: page, "the page")
-    }
     if SaleArguments.isJSON(arguments) {
       context.console.print(json(verdict, check, breaches, history).text)
     } else {
@@ -106,8 +100,25 @@ enum CheckCommand: Subcommand {
         context.console.print(line)
       }
     }
-    if verdict == .notLinearizable || !breaches.isEmpty { return .violated }
-    return verdict == .unknown ? .inconclusive : .holds
+    let code: ExitCode =
+      verdict == .notLinearizable || !breaches.isEmpty
+      ? .violated : verdict == .unknown ? .inconclusive : .holds
+    if let page = arguments.string("html") {
+      let plain = Console(out: { _ in }, error: { _ in })
+      do {
+        try Pictures.write(
+          HistoryPage(
+            title: path == "-" ? "standard input" : path, verdict: verdict,
+            lines: text(verdict, check, breaches, history, limit, plain), history: history,
+            failure: check.failure
+          ).html, to: page, "the page")
+      } catch {
+        // What was found is worth more than its picture.
+        guard code == .violated else { throw error }
+        context.console.warn("error: \(error.message)")
+      }
+    }
+    return code
   }
 
   // MARK: - What came of it

@@ -39,11 +39,15 @@ struct ExploreOutcome {
     for line in remarks { console.print(line) }
     guard exploration.violating > 0 else { return }
     let at = isOfStates ? "at" : "in"
-    console.print(
-      "broken \(at) \(grouped(exploration.violating))\(isOfStates ? " steps or ends" : ""):")
+    console.print("broken \(at) \(grouped(exploration.violating))\(isOfStates ? stepsOrEnds : ""):")
     for finding in exploration.findings {
       console.print("  \(finding.fingerprint)  \(at) \(grouped(finding.count))")
     }
+  }
+
+  private var stepsOrEnds: String {
+    let isMore = exploration.remembered > exploration.states
+    return " steps or ends" + (isMore ? ", told apart by what had been sold before" : "")
   }
 
   /// `all 148 essentially different schedules of 4 orders`.
@@ -53,6 +57,7 @@ struct ExploreOutcome {
     let what =
       switch kind {
       case .states: isOne ? "state" : "states"
+      case .optimal where exploration.isRough: isOne ? "schedule" : "schedules"
       case .optimal: isOne ? "essentially different schedule" : "essentially different schedules"
       case .none: isOne ? "interleaving" : "interleavings"
       }
@@ -64,21 +69,16 @@ struct ExploreOutcome {
 
   /// What was covered, and what was not.
   private var remarks: [String] {
-    var lines = [
-      (exploration.isComplete ? "covered: every order of requests and timers; " : "bounds: ")
-        + (bounds.faults == 0
-          ? "no faults"
-          : "at most \(bounds.faults) \(bounds.faults == 1 ? "fault" : "faults") in a schedule")
-        + ", each process' timers at most \(bounds.timers) times"
-        + (bounds.preemptions < .max ? ", at most \(bounds.preemptions) preemptions" : ""),
-      "the longest has \(exploration.depth) steps; \(grouped(perSecond)) "
-        + "\(isOfStates ? "states" : "schedules") a second",
-    ]
+    var lines: [String] = []
+    if exploration.isComplete { lines.append("covered: every order of requests and timers") }
+    lines.append("bounds:  " + limits.joined(separator: "; "))
     if exploration.bounded > 0 {
-      let count = grouped(exploration.bounded)
-      let what = isOfStates ? "states" : "schedules"
       lines.append(
-        "in \(count) \(what) timers would have gone on: nothing is said there about the end")
+        "in \(grouped(exploration.bounded)) \(isOfStates ? "states" : "schedules") timers would have "
+          + "gone on: there the end is not judged")
+    }
+    if exploration.isRough, kind == .optimal {
+      lines.append("some may be equivalent: what some steps touch is known only roughly")
     }
     if exploration.readsClock {
       lines.append("not all: clocks were read, and they show more than the order of steps")
@@ -86,10 +86,29 @@ struct ExploreOutcome {
     if exploration.isOpaque {
       lines.append("not all: more decides how this sale goes on than a state is known by")
     }
+    if exploration.blocked > 0 {
+      lines.append("\(grouped(exploration.blocked)) executions were begun in vain")
+    }
     if exploration.unfinished > 0 {
       lines.append("\(grouped(exploration.unfinished)) did not come to an end")
     }
+    lines.append(
+      "the longest has \(counted(exploration.depth, "step")); \(grouped(perSecond)) "
+        + "\(isOfStates ? "states" : "schedules") a second")
     return lines
+  }
+
+  private var limits: [String] {
+    let faults =
+      bounds.faults == 0
+      ? "no faults, so nobody gives up waiting" : "up to \(counted(bounds.faults, "fault"))"
+    let timers = "\(counted(bounds.timers, "timer")) of each process"
+    return [faults, timers]
+      + (bounds.preemptions < .max ? ["up to \(counted(bounds.preemptions, "preemption"))"] : [])
+  }
+
+  private func counted(_ count: Int, _ noun: String) -> String {
+    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
   var json: JSON {

@@ -62,7 +62,13 @@ import Testing
       let html = try String(contentsOfFile: page, encoding: .utf8)
       #expect(html.contains("with line 4 there is none") && html.contains("class=\"left\""))
       #expect(phantom("check", path, "--html", "").code == .usage)
-      #expect(phantom("check", path, "--html", "/no/such/\u{0}folder").code == .missingFile)
+      // What was found is worth more than its picture; and no history is lost to one.
+      let lost = phantom("check", path, "--stock", "1", "--html", "/no/such/\u{0}folder")
+      #expect(lost.code == .violated)
+      #expect(lost.out.contains("with line 4 there is none"))
+      #expect(lost.error.hasPrefix("error: the page"))
+      #expect(phantom("check", path, "--html", path).code == .usage)
+      #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("{"))
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import PhantomCommand
 import Testing
 
@@ -27,6 +28,19 @@ import Testing
     #expect(json["schedules"] as? Int == 4)
     #expect(json["blocked"] as? Int == 0)
     #expect(json["violating"] as? Int == 0)
+  }
+
+  @Test func `a file of the same run is left as it is`() throws {
+    try Folder.temporary { folder in
+      let arguments = ["explore", "--strategy", "naive", "--orders", "2", "--save", folder]
+      #expect(phantom(arguments).code == .violated)
+      let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
+      let path = "\(folder)/\(name)"
+      let text = try String(contentsOfFile: path, encoding: .utf8) + "# ours\n"
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      #expect(phantom(arguments).code == .violated)
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+    }
   }
 
   @Test func `what is cut off says so`() throws {

@@ -38,7 +38,8 @@ extension Exploration {
       }
       let (part, explored) = board.result
       take(part, explored, scenario)
-      isComplete = board.isComplete && !readsClock
+      // What is begun in vain shows that what steps touch was not known well.
+      isComplete = board.isComplete && !readsClock && blocked == 0
       let runner = SaleRunner()
       findings = part.ways.enumerated().sorted {
         ($0.element.explored.report.events, $0.offset)
