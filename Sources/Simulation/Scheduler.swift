@@ -29,9 +29,6 @@ public struct Upcoming: Sendable, Equatable {
   public let step: Int
   /// Whether it is a reply, on its way to who asked.
   public let isReply: Bool
-  /// Whether messages are in flight that cannot be there before it, and so are not among what could happen
-  /// next.
-  public let overtakes: Bool
   /// Whether it is in vain: of a reply, that nobody waits for it any more; of a timeout, that what it
   /// waits for got lost.
   public let isVain: Bool

@@ -62,7 +62,7 @@ extension Simulation {
       isReply && exchange.call >= 0 && calls[exchange.call].generation != exchange.generation
     return Upcoming(
       kind: .message, number: message.made, step: message.step, isReply: isReply,
-      overtakes: false, isVain: isVain, fiber: FiberID(index: exchange.fiber),
+      isVain: isVain, fiber: FiberID(index: exchange.fiber),
       process: ProcessID(index: isReply ? fibers[exchange.fiber].host : exchange.server),
       key: message.key)
   }
@@ -89,8 +89,7 @@ extension Simulation {
       }
       if let timed, (timed.tick, timed.rank) <= last || upcoming.isEmpty {
         upcoming.append(
-          self.upcoming(
-            timed, number: timed.made, step: 0, key: nil, overtakes: places.count < inFlight.count))
+          self.upcoming(timed, number: timed.made, step: 0, key: nil))
       }
       guard !upcoming.isEmpty else { break }
       if timed?.isBackground ?? true, isAtRest { break }
@@ -114,18 +113,28 @@ extension Simulation {
         _ = isDone(popped)
         event = popped
       }
-      guard event.tick < SimulationLimits.lastTick else {
-        isCutOff = true
-        break
-      }
-      lastRank = event.tick == present ? max(lastRank, event.rank) : event.rank
-      present = event.tick
-      isLate = event.isDeferred
-      handle(event)
-      guard evidence.isClear else { break }
+      guard goesOn(with: event, after: &lastRank) else { break }
     }
     strand(after: lastRank)
     return finish()
+  }
+
+  /// Lets `event` happen, after all that has.
+  ///
+  /// - Parameters:
+  ///   - event: What happens.
+  ///   - lastRank: The highest rank of what has happened at the present tick.
+  /// - Returns: Whether the run goes on: time is not over, and no code has escaped.
+  func goesOn(with event: Event, after lastRank: inout UInt64) -> Bool {
+    guard event.tick < SimulationLimits.lastTick else {
+      isCutOff = true
+      return false
+    }
+    lastRank = event.tick == present ? max(lastRank, event.rank) : event.rank
+    present = event.tick
+    isLate = event.isDeferred
+    handle(event)
+    return evidence.isClear
   }
 
   /// What is still in flight when a run is cut off arrives after all that has happened.

@@ -35,7 +35,7 @@ extension Simulation {
 
   /// `event`, which has its time, as something that could happen next.
   func upcoming(
-    _ event: Event, number: UInt64, step: Int, key: ChoiceKey?, overtakes: Bool = false
+    _ event: Event, number: UInt64, step: Int, key: ChoiceKey?
   ) -> Upcoming {
     var kind = Upcoming.Kind.timer
     var isVain = false
@@ -57,7 +57,7 @@ extension Simulation {
     }
     if fiber >= 0 { process = fibers[fiber].host }
     return Upcoming(
-      kind: kind, number: number, step: step, isReply: false, overtakes: overtakes,
+      kind: kind, number: number, step: step, isReply: false,
       isVain: isVain, fiber: FiberID(index: fiber), process: ProcessID(index: process),
       key: key
         ?? ChoiceKey(.lateness, of: fiber < 0 ? processes[process].name : fibers[fiber].name))
@@ -83,14 +83,11 @@ extension Simulation {
         continue
       }
       if let event = prompt(&timed, after: lastRank) {
-        guard happened < horizon, event.tick < SimulationLimits.lastTick else {
+        guard happened < horizon else {
           isCutOff = true
           break
         }
-        lastRank = event.tick == present ? max(lastRank, event.rank) : event.rank
-        present = event.tick
-        handle(event)
-        guard evidence.isClear else { break }
+        guard goesOn(with: event, after: &lastRank) else { break }
         continue
       }
       upcoming.removeAll(keepingCapacity: true)
@@ -140,14 +137,7 @@ extension Simulation {
       } else {
         break
       }
-      guard event.tick < SimulationLimits.lastTick else {
-        isCutOff = true
-        break
-      }
-      lastRank = event.tick == present ? max(lastRank, event.rank) : event.rank
-      present = event.tick
-      handle(event)
-      guard evidence.isClear else { break }
+      guard goesOn(with: event, after: &lastRank) else { break }
     }
     strand(after: lastRank)
     for entry in timed { _ = late(entry, after: lastRank) }
@@ -248,7 +238,7 @@ extension Simulation {
     where troubles[Int(process)].crashes != nil && !processes[process].isDown {
       upcoming.append(
         Upcoming(
-          kind: .crash, number: 0, step: 0, isReply: false, overtakes: false, isVain: false,
+          kind: .crash, number: 0, step: 0, isReply: false, isVain: false,
           fiber: .none, process: ProcessID(index: process),
           key: ChoiceKey(.crashStart, of: processes[process].name)))
     }

@@ -26,8 +26,8 @@ public struct ExplorationBounds: Sendable, Equatable {
   }
 }
 
-/// Every schedule of a small world: which requests reach their servers in which order. Messages take as
-/// long as they like.
+/// Every schedule of a small world: in which order requests reach their servers, timers fire and, within
+/// bounds, things go wrong. Messages take as long as they like.
 public struct Exploration {
   /// What of all schedules is explored.
   public enum Kind: String, CaseIterable, Sendable {
@@ -70,7 +70,7 @@ public struct Exploration {
   public internal(set) var violating = 0
   /// How many of them were cut off.
   public internal(set) var unfinished = 0
-  /// The longest schedule, in requests.
+  /// The longest schedule, in steps.
   public internal(set) var depth = 0
   /// How many states there are; of ``Kind/states`` only.
   public internal(set) var states = 0
@@ -92,7 +92,7 @@ public struct Exploration {
   /// Explores.
   ///
   /// - Parameters:
-  ///   - scenario: The world; without faults.
+  ///   - scenario: The world; what may befall it is switched on (``ExplorationBounds/addFaults(to:)``).
   ///   - strategy: The code under test.
   ///   - kind: What to explore.
   ///   - bounds: What may go wrong, and how often.

@@ -30,8 +30,6 @@ final class ExplorationScheduler: Scheduler {
   @exclusivity(unchecked) var others: [Int] = []
   /// What waits to go.
   @exclusivity(unchecked) var waiting: [Waiting] = []
-  /// The number of the latest event that is known.
-  @exclusivity(unchecked) var latest: UInt64 = 0
   /// Whether the last step's footprint is still to be told.
   @exclusivity(unchecked) var isPending = false
   /// What the last step was asked about what goes wrong in it.
@@ -78,7 +76,6 @@ final class ExplorationScheduler: Scheduler {
     trail.removeAll()
     steps.removeAll(keepingCapacity: true)
     waiting.removeAll(keepingCapacity: true)
-    latest = 0
     isBounded = false
     faults = 0
     preemptions = 0
