@@ -54,6 +54,37 @@ import Testing
     }
   }
 
+  /// Adds as a client that is alone, and what it reads in the end.
+  private func sum(_ numbers: [String], read: String) -> String {
+    (numbers.map { ("add", $0, $0) } + [("read", "null", read)]).map { name, given, gave in
+      """
+      {"process": 1, "type": "invoke", "op": "\(name)", "value": \(given)}
+      {"process": 1, "type": "ok", "op": "\(name)", "value": \(gave)}
+
+      """
+    }.joined()
+  }
+
+  @Test func `what is added may come to more than 64 bits, and does not begin anew`() throws {
+    let most = "\(Int.max)"
+    try Folder.file(sum([most, "1"], read: "\(Int.min)")) { path in
+      #expect(phantom("check", path, "--model", "counter").code == .violated)
+    }
+    try Folder.file(sum([most, most, "-\(most)"], read: most)) { path in
+      #expect(phantom("check", path, "--model", "counter").code == .holds)
+    }
+  }
+
+  @Test func `a number of more than 64 bits is refused, with its place`() throws {
+    try Folder.file(sum(["1", "9223372036854775808"], read: "1")) { path in
+      let output = phantom("check", path, "--model", "counter")
+      #expect(output.code == .malformedFile)
+      #expect(output.out == "")
+      #expect(
+        output.error == "error: \(path):3:56: the number is too large: there are 64 bits for one\n")
+    }
+  }
+
   @Test func `what fails is drawn on a page`() throws {
     try Folder.file(twice) { path in
       let page = path + ".html"

@@ -35,15 +35,16 @@ extension History {
 /// What is known of an item.
 private struct Books {
   /// How many units there were, as far as is known; nil if it is not.
-  private var stock: Int?
-  private var sold = 0
+  private var stock: Int128?
+  /// More units may be sold than a history can say (64 bits).
+  private var sold: Int128 = 0
   private var reserved: [History.Value: Int] = [:]
   private var lastRead: [History.Value: Int] = [:]
   private var deducted: Set<History.Value> = []
   private var owners: [History.Value: String] = [:]
   private var broken: Set<Property> = []
 
-  init(stock: Int) { self.stock = stock }
+  init(stock: Int) { self.stock = Int128(stock) }
 
   mutating func enter(_ entry: History.Entry, _ found: inout [HistoryBreach]) {
     let who = entry.order ?? .text("process \(entry.process)")
@@ -53,7 +54,7 @@ private struct Books {
       found.append(
         HistoryBreach(property: property, line: entry.line ?? entry.call, explanation: explanation))
     }
-    sold = Self.sum(sold, quantity)
+    sold += quantity
     let item = entry.key.isEmpty ? "the item" : entry.key
     if let stock, sold > stock {
       report(
@@ -73,27 +74,20 @@ private struct Books {
   }
 
   /// How many units a change of the stock takes; those that it puts there are entered.
-  private mutating func taken(from old: Int, to new: Int) -> Int? {
-    guard new > old else { return new < old ? Self.sum(old, Self.negative(new)) : nil }
-    stock = stock.map { Self.sum($0, Self.sum(new, Self.negative(old))) }
+  private mutating func taken(from old: Int, to new: Int) -> Int128? {
+    let taken = Int128(old) - Int128(new)
+    guard taken < 0 else { return taken > 0 ? taken : nil }
+    stock = stock.map { $0 - taken }
     return nil
   }
 
-  /// As far as numbers go: whoever comes there has other troubles.
-  private static func sum(_ a: Int, _ b: Int) -> Int {
-    let (sum, isBeyond) = a.addingReportingOverflow(b)
-    return isBeyond ? (a > 0 ? .max : .min) : sum
-  }
-
-  private static func negative(_ a: Int) -> Int { a == .min ? .max : -a }
-
   /// How many units `entry` takes for good; nil if it takes none.
-  private mutating func deduction(of entry: History.Entry, _ who: History.Value) -> Int? {
+  private mutating func deduction(of entry: History.Entry, _ who: History.Value) -> Int128? {
     switch (entry.name, entry.given, entry.gave) {
     case ("read", _, .int(let value)):
       lastRead[who] = value
       return nil
-    case ("decrement", .int(let value), _): return value
+    case ("decrement", .int(let value), _): return Int128(value)
     case ("decrement", _, _): return 1
     case ("cas", .pair(.int(let old), .int(let new)), _): return taken(from: old, to: new)
     case ("write", .int(let value), _):
@@ -108,7 +102,7 @@ private struct Books {
     case ("reserve", _, _):
       reserved[who] = 1
       return nil
-    case ("confirm", _, _): return reserved[who]
+    case ("confirm", _, _): return reserved[who].map { Int128($0) }
     default: return nil
     }
   }

@@ -107,7 +107,7 @@ struct LineScanner {
     guard isWhole else { return .other }
     guard let value = Int(String(decoding: text[start..<place], as: UTF8.self)) else {
       place = start
-      throw error("the number is too large")
+      throw error("the number is too large: there are 64 bits for one")
     }
     return .int(value)
   }

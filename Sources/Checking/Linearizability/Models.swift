@@ -53,18 +53,21 @@ struct KeyValueModel: SequentialModel {
 }
 
 /// A counter: `read`, and `add` of a number, 1 if it has none. It begins with 0.
+///
+/// What was added may come to more than a history can say (64 bits); so many additions that they come to
+/// more than 128 bits do not fit into a file.
 struct CounterModel: SequentialModel {
   enum Action: Equatable, Sendable {
     case read(Int)
     case add(Int)
   }
 
-  var initial: Int { 0 }
+  var initial: Int128 { 0 }
 
-  func step(_ state: Int, _ action: Action) -> Int? {
+  func step(_ state: Int128, _ action: Action) -> Int128? {
     switch action {
     case .read(let value): state == value ? state : nil
-    case .add(let value): state &+ value
+    case .add(let value): state + Int128(value)
     }
   }
 
@@ -90,7 +93,8 @@ struct InventoryModel: SequentialModel {
   }
 
   struct State: Hashable, Sendable {
-    var stock: Int
+    /// What is given back may come to more than a history can say (64 bits).
+    var stock: Int128
     /// What is set aside, in the order in which it was.
     var held: [Hold] = []
   }
@@ -103,7 +107,7 @@ struct InventoryModel: SequentialModel {
   /// How many units there are in the beginning.
   let stock: Int
 
-  var initial: State { State(stock: stock) }
+  var initial: State { State(stock: Int128(stock)) }
 
   func step(_ state: State, _ action: Action) -> State? {
     var after = state
@@ -112,17 +116,17 @@ struct InventoryModel: SequentialModel {
     switch action {
     case .read(let quantity): return state.stock == quantity ? state : nil
     case .write(let quantity):
-      after.stock = quantity
+      after.stock = Int128(quantity)
       return after
     case .compareAndSet(let old, let new, let succeeds):
       (happens, expected) = (state.stock == old, succeeds)
-      after.stock = new
+      after.stock = Int128(new)
     case .decrement(let quantity, let succeeds):
       (happens, expected) = (state.stock >= quantity, succeeds)
-      after.stock &-= quantity
+      after.stock -= Int128(quantity)
     case .reserve(let quantity, let order, let succeeds):
       (happens, expected) = (state.stock >= quantity, succeeds)
-      after.stock &-= quantity
+      after.stock -= Int128(quantity)
       // Reservations of one state are the same whatever the order in which they were made.
       let place = after.held.firstIndex { "\($0.order)" > "\(order)" } ?? after.held.count
       after.held.insert(Hold(order: order, quantity: quantity), at: place)
@@ -133,7 +137,7 @@ struct InventoryModel: SequentialModel {
     case .release(let order, let succeeds):
       let place = state.held.firstIndex { $0.order == order }
       (happens, expected) = (place != nil, succeeds)
-      if let place { after.stock &+= after.held.remove(at: place).quantity }
+      if let place { after.stock += Int128(after.held.remove(at: place).quantity) }
     }
     guard expected.map({ $0 == happens }) ?? true else { return nil }
     return happens ? after : state

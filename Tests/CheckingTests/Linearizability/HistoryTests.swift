@@ -143,7 +143,10 @@ import Testing
       "\n{\"process\": 0, \"type\": \"invoke\", \"op\": \"read\"} x", 2, 48,
       "nothing more is expected"
     ),
-    ("{\"process\": 99999999999999999999}", 1, 13, "the number is too large"),
+    (
+      "{\"process\": 99999999999999999999}", 1, 13,
+      "the number is too large: there are 64 bits for one"
+    ),
     (
       "{\"process\": 0, \"type\": \"invoke\", \"op\": \"sell\"}", 1, 1,
       "there is no operation 'sell'"
