@@ -78,11 +78,10 @@ enum ReplayCommand: Subcommand {
     }
     if !runner.trace.isEmpty, let goal = seedling.file.figures {
       tell(Story(of: goal, in: runner.trace, report), console)
-    } else if !runner.trace.isEmpty,
-      let violation = report.violations.first(where: { $0.property == .oversell })
-        ?? report.violations.first
-    {
-      tell(Story(of: violation, in: runner.trace, seedling.file.scenario), console)
+    } else if !runner.trace.isEmpty {
+      for violation in seedling.file.told(of: report) {
+        tell(Story(of: violation, in: runner.trace, seedling.file.scenario), console)
+      }
     }
     for line in ReportText.verdict(report, console) { console.print("  " + line) }
     console.print()

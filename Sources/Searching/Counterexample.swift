@@ -52,9 +52,7 @@ public struct Counterexample: Sendable {
       else { return nil }
       story = Story(of: violation, in: runner.trace, report.scenario)
       self.file = SeedFile(report)
-      // What it is kept for comes first.
-      self.file.expected =
-        [fingerprint] + report.violations.map(\.fingerprint).filter { $0 != fingerprint }
+      self.file.expect(report, keptFor: [fingerprint])
     case .figures(let goal):
       guard goal.isReached(in: report) else { return nil }
       story = Story(of: goal, in: runner.trace, report)

@@ -118,7 +118,7 @@ public struct Fuzz: Sendable {
         verdict: .inconclusive,
         ["\(path): two runs differ (digests \(first), \(second)); it is not deterministic"])
     case .replayed(let report, _):
-      guard let violation = report.violations.first else {
+      guard let violation = file.told(of: report).first ?? report.violations.first else {
         guard report.verdict != .inconclusive else {
           throw FuzzFailure(
             verdict: .inconclusive,

@@ -110,6 +110,35 @@ import Testing
     }
   }
 
+  @Test func `what a file is kept for is told, whatever else breaks in its run`() throws {
+    let kept = expected.split(separator: "\n").map { String($0) }
+    for (place, property) in ["oversell", "double-sold-unit", "phantom-stock"].enumerated() {
+      let lines = [kept[place]] + kept.filter { $0 != kept[place] }
+      try Folder.file(vase + lines.joined(separator: "\n") + "\n") { path throws in
+        let output = phantom("replay", path)
+        #expect(output.code == .holds)
+        let titles = output.out.split(separator: "\n").filter {
+          $0.wholeMatch(of: #/ {2}[a-z-]+: .*\./#) != nil
+        }
+        #expect(titles.count == 1)
+        #expect(titles.first?.hasPrefix("  \(property): ") == true, "\(titles)")
+        let page = path + ".html"
+        #expect(phantom("trace", path, "--html", page).code == .holds)
+        #expect(try String(contentsOfFile: page, encoding: .utf8).contains("<h2>\(property): "))
+      }
+    }
+  }
+
+  @Test func `what a file does not expect is told, after what it is kept for`() throws {
+    let kept = "expect phantom-stock/write/stale/first\n"
+    try Folder.file(vase + kept) { path in
+      let output = phantom("replay", path)
+      #expect(output.code == .violated)
+      let told = output.out.matches(of: #/\n {2}(?<property>[a-z-]+): /#).map(\.output.property)
+      #expect(told == ["phantom-stock", "oversell"])
+    }
+  }
+
   @Test func `with --trace every event is a line`() {
     let path = Folder.seeds + "/two-orders-one-vase.seed"
     let lines = phantom("replay", "--trace", path).out.split(separator: "\n")

@@ -1,8 +1,10 @@
+import Checking
 import Foundation
 import Inventory
-import Searching
 import Simulation
 import Testing
+
+@testable import Searching
 
 /// Goal: nobody ever finds half a file, or a left-over.
 @Suite struct `Writing a seed file to a folder` {
@@ -42,6 +44,22 @@ import Testing
       #expect(try names(in: folder) == ["one.seed"])
       // Whoever had the old one open still reads the old one: a new file took its name.
       #expect(try reader.readToEnd()?.count == 4_000)
+    }
+  }
+
+  @Test func `what was found is kept as what it was found for, before it is small`() throws {
+    let others = "oversell/write/stale/first", target = "phantom-stock/write/stale/first"
+    try inFolder { folder throws in
+      var file = file
+      file.expected = [try #require(Fingerprint(others)), try #require(Fingerprint(target))]
+      var keeper = SeedKeeper(folder: folder.path())
+      keeper.keep(
+        Find(
+          run: 0, seed: Seed(rawValue: 1), target: .violation(try #require(Fingerprint(target))),
+          file: file))
+      let name = try #require(try names(in: folder).first)
+      let kept = try SeedFile(contentsOf: folder.appending(path: name).path())
+      #expect(kept.expected?.map(\.description) == [target, others])
     }
   }
 

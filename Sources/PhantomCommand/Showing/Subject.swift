@@ -92,9 +92,9 @@ struct Subject {
   /// The story of what its file is kept for, or else of what broke.
   private func story(_ report: RunReport, _ runner: SaleRunner) -> Story? {
     if let goal = seedling?.file.figures { return Story(of: goal, in: runner.trace, report) }
-    let oversell = report.violations.first { $0.property == .oversell }
-    return (oversell ?? report.violations.first).map {
-      Story(of: $0, in: runner.trace, report.scenario)
-    }
+    let violation =
+      seedling.map { $0.file.told(of: report).first }
+      ?? report.violations.first { $0.property == .oversell } ?? report.violations.first
+    return violation.map { Story(of: $0, in: runner.trace, report.scenario) }
   }
 }

@@ -67,7 +67,7 @@ public struct Refresh: Sendable {
       if replay != .asExpected || fresh.expected == nil {
         fresh.figures = fresh.figures?.corrected(by: report)
         if fresh.figures == nil || fresh.expected != nil {
-          fresh.expected = report.violations.map(\.fingerprint)
+          fresh.expect(report, keptFor: fresh.expected ?? [])
         }
         fresh.comments = fresh.comments.map { $0.isTitle ? "It was: " + $0 : $0 }
       }

@@ -44,6 +44,10 @@ public struct SeedKeeper {
   public mutating func keep(_ find: Find) {
     guard folder != nil else { return }
     var file = find.file
+    if let fingerprint = find.target.fingerprint, let seen = file.expected {
+      // What `shrink` will keep.
+      file.expected = [fingerprint] + seen.filter { $0 != fingerprint }
+    }
     file.comments = ["Not shrunk yet."]
     file.sayIfBeyondLatency()
     file.origin = "fuzz, run \(find.run), seed \(find.seed)"
