@@ -28,6 +28,7 @@ import Testing
   @Test func `only a part of it is shown if that is asked for`() {
     #expect(events(vase, "--only", "order-2") == ["#2", "#4", "#6", "#8", "#11", "#12"])
     #expect(events(vase, "--cause", "5") == ["#1", "#3", "#5"])
+    #expect(events(vase, "--cause", "#5") == ["#1", "#3", "#5"])
     #expect(events(vase, "--cause", "8", "--only", "db") == ["#3", "#4", "#5", "#6", "#7", "#8"])
     #expect(events(vase, "--around", "9999999") == [])
   }
@@ -35,6 +36,8 @@ import Testing
   @Test(arguments: [
     (["--only", "order-9"], "There is no 'order-9' in this run"),
     (["--cause", "13"], "The value '13' is invalid for '--cause <event>'"),
+    (["--cause", "#0"], "The value '#0' is invalid for '--cause <event>'"),
+    (["--cause", "##3"], "The value '##3' is invalid for '--cause <event>'"),
     (["--around", "x"], "The value 'x' is invalid for '--around <tick>'"),
     (["--stock", "3"], "'--stock' says which sale to run"),
   ])

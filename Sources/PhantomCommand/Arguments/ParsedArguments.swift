@@ -123,7 +123,7 @@ extension ParsedArguments {
 }
 
 /// Reads a decimal number; underscores can stand between its digits, as in `1_000`.
-private func wholeNumber(_ text: Substring) -> Int? {
+func wholeNumber(_ text: Substring) -> Int? {
   guard text.wholeMatch(of: /-?[0-9]+(_[0-9]+)*/) != nil else { return nil }
   return Int(text.filter { $0 != "_" })
 }

@@ -26,7 +26,7 @@ enum TraceCommand: Subcommand {
           help: "Only what happens near that tick, within four slow messages."),
         OptionSyntax(
           name: "cause", valueName: "event",
-          help: "Only the event with that number and its causal past."),
+          help: "Only that event, as 8 or '#8', and its causal past."),
         OptionSyntax(
           name: "diff", valueName: "other",
           help:
@@ -107,9 +107,24 @@ enum TraceCommand: Subcommand {
     if let tick = try arguments.integer("around", in: 0...SimulationLimits.lastTick) {
       narrow(to: recording.events(around: tick, within: scenario.patience))
     }
-    if let id = try arguments.integer("cause", in: 1...max(recording.events.count, 1)) {
+    if let id = try event(arguments, in: recording) {
       narrow(to: recording.past(of: id))
     }
     return chosen
+  }
+
+  /// The event that `--cause` names, as it is shown (`#8`) or without the mark (`8`).
+  private static func event(
+    _ arguments: ParsedArguments, in recording: Recording
+  ) throws(UsageError) -> Int? {
+    guard let text = arguments.string("cause") else { return nil }
+    let events = 1...max(recording.events.count, 1)
+    guard let id = wholeNumber(text.first == "#" ? text.dropFirst() : text[...]),
+      events.contains(id)
+    else {
+      throw arguments.invalid(
+        "cause", because: "an event from #1 to #\(events.upperBound) is needed")
+    }
+    return id
   }
 }
