@@ -35,6 +35,17 @@ import Tracing
     String(stepper.screen(width: 300, height: 24).text.split(separator: "\n").suffix(2).first ?? "")
   }
 
+  @Test func `a message is not let arrive after the last one there: it would change nothing`() {
+    var stepper = stepper()
+    press("vp", &stepper)
+    // The first write at the database goes after the second one.
+    #expect(press(">", &stepper) == .rerun([.init("order-1 > db #2 request delay", 51)]))
+    press("uv", &stepper)
+    #expect(press(">", &stepper) == nil)
+    #expect(
+      said(stepper).contains("nothing happens at db after this; + and - move it all the same"))
+  }
+
   @Test(arguments: [
     ("nnn", 3), ("  pp", 0), ("vp", 7), ("vc", 6), ("vccc", 2), ("vcccc", 2), ("nf", 3), ("vf", 11),
     ("l", 7), ("ll", 8), ("lll", 8), ("llL", 7), ("vo", 11), ("vO", 6), ("vs", 8), ("vS", 7),

@@ -83,7 +83,8 @@ extension Stepper {
   }
 
   /// Lets the message at hand arrive just after the next event where it arrives, or just before the
-  /// one before; by 10 if there is none.
+  /// one before. Where there is none that would change nothing, and says so; what is no delay has no
+  /// such place, and is moved by 10.
   private mutating func shiftPast(isLater: Bool) -> Wish? {
     guard let choice = changeable() else { return nil }
     guard let present, let place = present.message, choice.key.hasSuffix(" delay") else {
@@ -95,7 +96,12 @@ extension Stepper {
       isLater
       ? there.first { $0.tick >= arrival && $0.id > event }
       : there.last { $0.tick <= arrival && $0.id < event }
-    guard let next else { return shift(by: isLater ? 10 : -10) }
+    guard let next else {
+      let side = isLater ? "after" : "before"
+      message = Message(
+        text: "nothing happens at \(present.process) \(side) this; + and - move it all the same")
+      return nil
+    }
     let difference = next.tick - arrival + (isLater ? 1 : -1)
     return change(Override(choice.key, max(choice.value + difference, 0)))
   }
