@@ -9,7 +9,10 @@ enum RunCommand: Subcommand {
   static func syntax(_ context: Context) -> CommandSyntax {
     CommandSyntax(
       name: "run", abstract: "Run one flash sale and judge it.",
-      discussion: "Exit code 0: every property holds; 1: one is violated; 2: inconclusive.",
+      discussion: """
+        Exit code 0: every property holds; 1: one is violated; 2: inconclusive. A file
+        that cannot be written makes it 66 where it would be 0.
+        """,
       options: [SaleArguments.strategyOption(context)] + SaleArguments.options + [
         OptionSyntax(name: "trace", help: "Print what happened, event by event."),
         OptionSyntax(
@@ -22,11 +25,13 @@ enum RunCommand: Subcommand {
     let strategy = try SaleArguments.strategy(arguments, context)
     let seed = try SaleArguments.seed(arguments)
     let sale = try SaleArguments.sale(arguments)
+    let path = arguments.string("save")
+    guard path != "" else { throw arguments.invalid("save", because: "a path is needed") }
     let runner = SaleRunner()
     let report = runner.run(
       sale.scenario(seed: seed), strategy, .seed(seed), recording: arguments.flag("trace"))
     try ReportText.checkEscape(report)
-    if let path = arguments.string("save") { try save(report, path, arguments) }
+    let isSaved = path.map { save(report, $0, context.console) } ?? true
     if SaleArguments.isJSON(arguments) {
       let trace = arguments.flag("trace") ? Recording(report, by: runner) : nil
       context.console.print(ReportJSON.run(report, trace: trace).text)
@@ -41,19 +46,22 @@ enum RunCommand: Subcommand {
       context.console.print(
         "\nreplay  \(context.tool) " + words.filter { !$0.isEmpty }.joined(separator: " "))
     }
-    return ExitCode(report.verdict)
+    let code = ExitCode(report.verdict)
+    return code == .holds && !isSaved ? .missingFile : code
   }
 }
 
 extension RunCommand {
-  private static func save(
-    _ report: RunReport, _ path: String, _ arguments: ParsedArguments
-  ) throws {
-    guard !path.isEmpty else { throw arguments.invalid("save", because: "a path is needed") }
+  /// Keeps the run. What came of it is told even where that fails.
+  ///
+  /// - Returns: Whether nothing went wrong.
+  private static func save(_ report: RunReport, _ path: String, _ console: Console) -> Bool {
     do throws(KeepingError) {
       try SeedFile(report).write(to: path)
+      return true
     } catch {
-      throw Failure(error)
+      console.warn("error: \(UsageError(error.message).message)")
+      return false
     }
   }
 }

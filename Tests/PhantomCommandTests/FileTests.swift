@@ -92,13 +92,69 @@ import Testing
     }
   }
 
-  @Test func `a run that cannot be saved says so, and why`() throws {
+  @Test func `a run that cannot be saved says so, and why, and what came of it`() throws {
     try Folder.temporary { folder in
       try Data().write(to: URL(filePath: folder + "/file"))
       let path = folder + "/file/it.seed"
-      check(
-        phantom("run", "--save", path), .missingFile,
-        contains: "'\(path)' cannot be written: Not a directory")
+      let sale = ["run", "--strategy", "naive", "--seed", "1"]
+      let output = phantom(sale + ["--save", path])
+      #expect(output.error == "error: '\(path)' cannot be written: Not a directory\n")
+      #expect(output.out == phantom(sale).out)
+      #expect(output.code == .violated)
+      let fine = phantom("run", "--strategy", "conditional-decrement", "--save", path)
+      #expect(fine.code == .missingFile)
+      #expect(fine.error == output.error)
+    }
+  }
+}
+
+/// Goal: every option that names a file or a folder to be written treats its path alike.
+@Suite struct `Files that are written` {
+  /// How each is asked for; the path follows.
+  private static let asked = [
+    ["run", "--stock", "20", "--save"], ["trace", vase, "--html"], ["trace", vase, "--svg"],
+    ["trace", vase, "--mermaid"], ["replay", vase, "--junit"], ["replay", vase, "--sarif"],
+    ["fuzz", "--strategy", "conditional-decrement", "--budget", "1x", "--record"],
+    ["fuzz", "--strategy", "conditional-decrement", "--budget", "1x", "--junit"],
+    ["compare", "--runs", "2", "--orders", "2", "--svg"], ["check", "/dev/null", "--html"],
+  ]
+  private static let vase = Folder.seeds + "/two-orders-one-vase.seed"
+
+  @Test(arguments: asked)
+  func `folders on the way are made`(arguments: [String]) throws {
+    try Folder.temporary { folder in
+      let path = folder + "/new/one/it"
+      let output = phantom(arguments + [path])
+      #expect(!output.error.contains("error: "), "\(output.error)")
+      #expect(FileManager.default.fileExists(atPath: path), "\(output)")
+    }
+  }
+
+  @Test(arguments: asked)
+  func `a file on the way is one error, and exit 66 where it would be 0`(arguments: [String]) throws
+  {
+    try Folder.temporary { folder in
+      let path = folder + "/file/one/it"
+      try Data().write(to: URL(filePath: folder + "/file"))
+      let output = phantom(arguments + [path])
+      let usual = phantom(Array(arguments.dropLast())).code
+      #expect(output.code == (usual == .holds ? .missingFile : usual), "\(output)")
+      let errors = output.error.split(separator: "\n").filter { $0.hasPrefix("error: ") }
+      #expect(errors.count == 1, "\(output.error)")
+      #expect(errors.first?.hasSuffix("'\(path)' cannot be written: Not a directory") == true)
+    }
+  }
+
+  @Test(arguments: [["fuzz", "--strategy", "naive", "--budget", "1000x"], ["explore"]])
+  func `so are they for what is found`(arguments: [String]) throws {
+    try Folder.temporary { folder in
+      let output = phantom(arguments + ["--save", folder + "/new/one"])
+      #expect(output.code == .violated)
+      #expect(try !FileManager.default.contentsOfDirectory(atPath: folder + "/new/one").isEmpty)
+      try Data().write(to: URL(filePath: folder + "/file"))
+      let other = phantom(arguments + ["--save", folder + "/file/one"])
+      #expect(other.code == .violated)
+      #expect(other.error.contains("cannot be written: Not a directory"), "\(other.error)")
     }
   }
 }
