@@ -77,6 +77,25 @@ import Testing
     }
   }
 
+  /// A leader that was cut off and answers reads by itself is caught by what clients are told alone,
+  /// within 100 runs: the slowest of twenty base seeds took 50.
+  @Test func `a read that asks no majority is not linearizable`() throws {
+    let hunt = try #require(Self.hunts.first { $0.flaw == .readsAlone })
+    var sale = hunt.sale
+    sale.judgesLinearizability = true
+    let runner = SaleRunner()
+    for seed in [4, 7, 19] {
+      sale.raftFlaw = .readsAlone
+      let found = Campaign(
+        hunt.strategy, .only(sale), seed: Seed(rawValue: UInt64(seed)), budget: 100
+      ).firstRun(breaking: .linearizable, runner)
+      #expect(found != nil, "seed \(seed)")
+    }
+    sale.raftFlaw = nil
+    let sound = Campaign(hunt.strategy, .only(sale), seed: Seed(rawValue: 1), budget: 60)
+    #expect(sound.firstRun(breaking: .linearizable, runner) == nil)
+  }
+
   /// The same worlds without the mistake: what is found is not the world's doing.
   @Test func `where nothing is planted nothing is found`() {
     let runner = SaleRunner()
