@@ -79,7 +79,10 @@ enum ExploreCommand: Subcommand {
         OptionSyntax(
           name: "save", valueName: "folder", help: "Where to keep what is found.",
           defaultValue: "Seeds"),
-        SaleArguments.formatOption,
+        OptionSyntax(
+          name: "format", valueName: "format",
+          help: "How to print results. In JSON 'schedules' are, with --reduction states, the "
+            + "executions that it took.", defaultValue: "text", values: ["text", "json"]),
       ])
   }
 
