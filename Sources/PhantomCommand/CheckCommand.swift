@@ -142,8 +142,8 @@ enum CheckCommand: Subcommand {
     for breach in breaches {
       lines += [
         "", console.colored(breach.property.rawValue, .red) + "  at line \(breach.line)",
-        "  " + UsageError(breach.explanation).message,
       ]
+      lines += Wrapping.lines(UsageError(breach.explanation).message, first: "  ", rest: "  ")
     }
     return lines
   }
@@ -155,10 +155,9 @@ enum CheckCommand: Subcommand {
     _ failure: HistoryCheck.Failure, _ history: History, _ console: Console
   ) -> [String] {
     let key = failure.key.isEmpty ? "" : " of \(UsageError(failure.key).message)"
-    var lines = [
-      "  Up to line \(failure.line - 1) there is an order for the operations\(key); with line "
-        + "\(failure.line) there is none."
-    ]
+    var lines = Wrapping.lines(
+      "Up to line \(failure.line - 1) there is an order for the operations\(key); with line "
+        + "\(failure.line) there is none.", first: "  ")
     if !failure.isShortest {
       lines.append("  It may be a later line: there was no time to find out.")
     }
@@ -167,14 +166,18 @@ enum CheckCommand: Subcommand {
       let dropped = failure.placed.count - placed.count
       lines.append(
         dropped > 0 ? "  Taken effect, after \(grouped(dropped)) others:" : "  Taken effect:")
-      lines += placed.map { "    " + told(history.entries[$0]) }
+      lines += placed.flatMap { wrapped(told(history.entries[$0])) }
     }
     lines.append("  Under way, and not to be placed:")
-    lines += failure.left.map { place in
+    lines += failure.left.flatMap { place in
       let entry = history.entries[place]
-      return "    " + told(entry) + (entry.line == failure.line ? "  <--" : "")
+      return wrapped(told(entry) + (entry.line == failure.line ? "  <--" : ""))
     }
     return lines
+  }
+
+  private static func wrapped(_ operation: String) -> [String] {
+    Wrapping.lines(operation, first: "    ", rest: "      ")
   }
 
   private static func told(_ entry: History.Entry) -> String {

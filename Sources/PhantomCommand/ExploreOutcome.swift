@@ -33,10 +33,12 @@ struct ExploreOutcome {
     }
     let color: Console.Color =
       verdict == .holds ? .green : verdict == .violated ? .red : .yellow
-    console.print(
-      "\(console.colored(verdict.rawValue, color)): \(strategy), \(visited)"
-        + "\(isCutOff ? ", cut off" : "")")
-    for line in remarks { console.print(line) }
+    let word = verdict.rawValue
+    let lines = Wrapping.lines(
+      "\(word): \(strategy), \(visited)\(isCutOff ? ", cut off" : "")", rest: "  ")
+    console.print(console.colored(word, color) + lines[0].dropFirst(word.count))
+    for line in lines.dropFirst() { console.print(line) }
+    for line in remarks.flatMap({ Wrapping.lines($0, rest: "  ") }) { console.print(line) }
     guard exploration.violating > 0 else { return }
     let at = isOfStates ? "at" : "in"
     console.print("broken \(at) \(grouped(exploration.violating))\(isOfStates ? stepsOrEnds : ""):")

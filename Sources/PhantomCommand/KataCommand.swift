@@ -99,7 +99,8 @@ enum KataCommand: Subcommand {
     say()
     for row in part3 where row.tally.violated > 0 {
       let broken = list(row.tally.brokenProperties.map(\.property))
-      say("  \(row.strategy) on \(row.database.rawValue) breaks \(broken).")
+      let text = "\(row.strategy) on \(row.database.rawValue) breaks \(broken)."
+      for line in Wrapping.lines(text, first: "  ", rest: "    ") { say(line) }
     }
     say(
       "  All but the last column: seed \(SaleArguments.standardSeed.rawValue). 'sold' counts promises, so a vase promised"
@@ -110,9 +111,9 @@ enum KataCommand: Subcommand {
     say()
     head("The first oversell, told")
     say()
-    say("  " + story.title)
+    for line in Wrapping.lines(story.title, first: "  ", rest: "      ") { say(line) }
     say()
-    for line in story.lines { say("  " + line) }
+    for line in story.wrapped(indent: "  ") { say(line) }
     say()
     say("Replay it:           \(context.tool) replay \(seedFile)")
     say("Every event of it:   \(context.tool) replay --trace \(seedFile)")

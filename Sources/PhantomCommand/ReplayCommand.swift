@@ -70,7 +70,11 @@ enum ReplayCommand: Subcommand {
       console.colored(seedling.path, .bold) + "  "
         + console.colored(checkup.text, isFine ? .green : .red))
     console.print("  \(report.strategy) on \(report.scenario.database.rawValue)")
-    for comment in seedling.file.comments { console.print("  > " + UsageError(comment).message) }
+    for comment in seedling.file.comments {
+      for line in Wrapping.lines(UsageError(comment).message, first: "  > ", rest: "  > ") {
+        console.print(line)
+      }
+    }
     console.print()
     if arguments.flag("trace") {
       for line in TraceText.lines(Recording(report, by: runner)) { console.print(line) }
@@ -83,13 +87,13 @@ enum ReplayCommand: Subcommand {
         tell(Story(of: violation, in: runner.trace, seedling.file.scenario), console)
       }
     }
-    for line in ReportText.verdict(report, console) { console.print("  " + line) }
+    for line in ReportText.verdict(report, console, indent: "  ") { console.print(line) }
     console.print()
   }
 
   private static func tell(_ story: Story, _ console: Console) {
-    console.print("  " + story.title)
-    for line in story.lines { console.print("    " + line) }
+    for line in Wrapping.lines(story.title, first: "  ", rest: "      ") { console.print(line) }
+    for line in story.wrapped(indent: "    ") { console.print(line) }
     console.print()
   }
 

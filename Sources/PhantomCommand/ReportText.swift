@@ -1,6 +1,7 @@
 import Checking
 import Inventory
 import Simulation
+import Tracing
 
 /// A run's report, for people.
 enum ReportText {
@@ -36,12 +37,16 @@ enum ReportText {
     return numbers.count > 8 ? shown + ", ... (\(numbers.count) items)" : shown
   }
 
-  /// The verdict, with each violation.
-  static func verdict(_ report: RunReport, _ console: Console) -> [String] {
+  /// The verdict, with each violation; each line begins with `indent`.
+  static func verdict(_ report: RunReport, _ console: Console, indent: String = "") -> [String] {
     var lines: [String] = []
+    func add(_ text: String, below depth: String = "", rest: String = "  ") {
+      let first = indent + depth
+      lines += Wrapping.lines(text, first: first, rest: first + rest)
+    }
     switch report.verdict {
-    case .holds: lines.append(console.colored("holds", .green) + ": every property")
-    case .violated: lines.append(console.colored("violated", .red))
+    case .holds: lines.append(indent + console.colored("holds", .green) + ": every property")
+    case .violated: lines.append(indent + console.colored("violated", .red))
     case .inconclusive:
       let reason =
         report.ending == .horizon
@@ -50,14 +55,17 @@ enum ReportText {
         : report.leaked > 0
           ? "some code never ended"
           : "there are too many orders to try to find out whether it is linearizable"
-      lines.append(console.colored("inconclusive", .yellow) + ": " + reason)
+      let word = "inconclusive"
+      add("\(word): \(reason)")
+      lines[0] =
+        indent + console.colored(word, .yellow) + lines[0].dropFirst(indent.count + word.count)
     }
     for violation in report.violations {
-      lines.append("  \(violation.fingerprint)  at tick \(violation.tick)")
-      lines.append("    \(violation.explanation)")
+      add("\(violation.fingerprint)  at tick \(violation.tick)", below: "  ")
+      add(violation.explanation, below: "    ", rest: "")
     }
     if report.leaked > 0 {
-      lines.append(
+      add(
         "leaked: \(report.leaked) placeOrder calls never ended; they catch the error that ends a "
           + "run, and call again")
     }

@@ -135,15 +135,18 @@ public struct Fuzz: Sendable {
       let story = Story(of: violation, in: runner.trace, file.scenario)
       throw FuzzFailure(
         verdict: .violated,
-        [story.title] + story.lines.map { "  " + $0 } + [""] + places(path))
+        Wrapping.lines(story.title, rest: "    ") + story.wrapped(indent: "  ") + [""]
+          + places(path))
     }
   }
 
   // MARK: - What is told
 
   private func lines(_ example: Counterexample, _ keeper: SeedKeeper) -> [String] {
-    [example.story.title] + (example.story.lines + example.explanation).map { "  " + $0 }
-      + ["", "how     \(how(example.target))", "shrunk  \(example.shrinkSummary)"]
+    Wrapping.lines(example.story.title, rest: "    ") + example.story.wrapped(indent: "  ")
+      + example.explanation.flatMap { Wrapping.lines($0, first: "  ", rest: "    ") } + [""]
+      + Wrapping.lines(how(example.target), first: "how     ")
+      + Wrapping.lines(example.shrinkSummary, first: "shrunk  ")
       + (keeper.place(of: example).map { places($0) } ?? []) + [""]
   }
 

@@ -117,11 +117,8 @@ import Testing
       try Folder.file(vase + lines.joined(separator: "\n") + "\n") { path throws in
         let output = phantom("replay", path)
         #expect(output.code == .holds)
-        let titles = output.out.split(separator: "\n").filter {
-          $0.wholeMatch(of: #/ {2}[a-z-]+: .*\./#) != nil
-        }
-        #expect(titles.count == 1)
-        #expect(titles.first?.hasPrefix("  \(property): ") == true, "\(titles)")
+        let told = output.out.matches(of: #/\n {2}(?<property>[a-z-]+): /#).map(\.output.property)
+        #expect(told == [property[...]])
         let page = path + ".html"
         #expect(phantom("trace", path, "--html", page).code == .holds)
         #expect(try String(contentsOfFile: page, encoding: .utf8).contains("<h2>\(property): "))

@@ -46,6 +46,14 @@ struct CampaignOutcome {
 
   // MARK: - For people
 
+  /// How fast it went, in a few words; empty if that was not measured.
+  private var measured: String {
+    var parts: [String] = []
+    if searchNanoseconds > 0, result.runs > 0 { parts.append("\(grouped(runsPerSecond)) a second") }
+    if !examples.isEmpty { parts.append("shrunk in \(grouped(shrinkNanoseconds / 1_000_000)) ms") }
+    return parts.joined(separator: ", ")
+  }
+
   /// Tells it.
   func show(_ context: Context) {
     let console = context.console
@@ -56,24 +64,29 @@ struct CampaignOutcome {
       console.print()
     }
     for note in notes(context.tool) {
+      // It may end with a line to paste, and so stays one.
       console.print(console.colored("note", .yellow) + "  " + note)
     }
     let color: Console.Color =
       verdict == .holds ? .green : verdict == .violated ? .red : .yellow
     var line =
-      console.colored(word, color) + ": \(strategy), \(grouped(result.runs)) run"
+      "\(word): \(strategy), \(grouped(result.runs)) run"
       + (result.runs == 1 ? "" : "s")
     if let first = result.finds.first {
       line += ", the first \(result.goal == nil ? "to fail " : "")is run \(grouped(first.run))"
     }
-    if searchNanoseconds > 0, result.runs > 0 { line += ", \(grouped(runsPerSecond)) a second" }
-    if !examples.isEmpty { line += ", shrunk in \(grouped(shrinkNanoseconds / 1_000_000)) ms" }
-    console.print(line)
+    var lines = Wrapping.lines(line, rest: "  ")
+    if !measured.isEmpty, let last = lines.popLast() {
+      // Where it breaks does not depend on what was measured.
+      lines += last.count > 40 ? [last + ",", "  " + measured] : [last + ", " + measured]
+    }
+    console.print(console.colored(word, color) + lines[0].dropFirst(word.count))
+    for line in lines.dropFirst() { console.print(line) }
     if result.goal == nil, !result.sometimes.isEmpty {
-      console.print(
-        "seen: "
-          + result.sometimes.map { "\($0.what.rawValue) \(grouped($0.runs))" }
-          .joined(separator: ", "))
+      let seen = result.sometimes.map { "\($0.what.rawValue) \(grouped($0.runs))" }
+      for line in Wrapping.lines(seen.joined(separator: ", "), first: "seen: ") {
+        console.print(line)
+      }
     }
   }
 

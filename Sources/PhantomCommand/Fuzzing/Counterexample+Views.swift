@@ -7,19 +7,23 @@ import Tracing
 extension Counterexample {
   /// Its story, what it took and how to replay it, for people; it is kept at `path`, if at all.
   func lines(path: String?, _ context: Context) -> [String] {
-    func entry(_ name: String, _ text: String) -> String {
-      name + String(repeating: " ", count: 8 - name.count) + text
+    func name(_ name: String) -> String {
+      name + String(repeating: " ", count: 8 - name.count)
     }
-    var lines = [context.console.colored(story.title, .bold)]
-    lines += (story.lines + explanation).map { "  " + $0 }
+    var lines = Wrapping.lines(story.title, rest: "    ").map { context.console.colored($0, .bold) }
+    lines += story.wrapped(indent: "  ")
+    lines += explanation.flatMap { Wrapping.lines($0, first: "  ", rest: "    ") }
     if let fingerprint = target.fingerprint {
-      lines.append(entry("how", "\(fingerprint): \(fingerprint.circumstances)"))
+      lines += Wrapping.lines(
+        "\(fingerprint): \(fingerprint.circumstances)", first: name("how"))
     }
     if !alsoViolates.isEmpty {
-      lines.append(entry("also", alsoViolates.map(\.description).joined(separator: ", ")))
+      lines += Wrapping.lines(
+        alsoViolates.map(\.description).joined(separator: ", "), first: name("also"))
     }
-    lines.append(entry("shrunk", shrinkSummary))
-    if let path { lines.append(entry("replay", replayLine(context.tool, path))) }
+    lines += Wrapping.lines(shrinkSummary, first: name("shrunk"))
+    // A line to paste stays one.
+    if let path { lines.append(name("replay") + replayLine(context.tool, path)) }
     return lines
   }
 

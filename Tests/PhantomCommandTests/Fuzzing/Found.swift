@@ -27,8 +27,8 @@ struct Found: Equatable {
     code = output.code
     text =
       output.out.replacing(folder, with: "FOLDER")
-      .replacing(/, [0-9,]+ a second/, with: "")
-      .replacing(/, shrunk in [0-9,]+ ms/, with: "")
+      .replacing(/,\s+[0-9,]+ a second/, with: "")
+      .replacing(/,\s+shrunk in [0-9,]+ ms/, with: "")
       .replacing(/"(runsPerSecond|seconds|shrinkSeconds|jobs)": [0-9]+/) { "\"\($0.1)\": 0" }
     files = try Folder.contents(folder)
   }
