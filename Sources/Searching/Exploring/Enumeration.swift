@@ -47,7 +47,7 @@ struct Enumeration: Reduction {
         SubtreeResult.Opened(
           sleepers: frame.threads[..<started].map {
             Sleeper(thread: $0, footprint: Self.anything, faults: 0)
-          }, inherited: 0,
+          }, inherited: 0, isFree: true,
           branches: frame.threads[started...].map {
             WakeupTree(thread: $0, footprint: Self.anything)
           },

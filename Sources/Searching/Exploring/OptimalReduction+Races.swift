@@ -107,8 +107,7 @@ extension OptimalReduction {
       return hand(sequence, to: probe.earlier, spare: spare, isBefore)
     }
     let isExplored = frames[probe.earlier].sleepers.contains {
-      WakeupTree.weakInitial(
-        $0.thread, $0.footprint, $0.faults, of: sequence, spare: spare, isBefore) != nil
+      $0.place(in: sequence, spare: spare, isBefore) != nil
     }
     guard !isExplored else { return }
     frames[probe.earlier].tree.insert(sequence, spare: spare, isBefore)

@@ -35,7 +35,9 @@ extension OptimalReduction {
 
   /// What came of the subtree, and what of it is left to explore.
   func result() -> SubtreeResult {
-    var result = SubtreeResult(step: base > 0 ? frames[base - 1].pathStep : nil)
+    var result = SubtreeResult(
+      step: base > 0 ? frames[base - 1].pathStep : nil,
+      explored: frames.count > base ? nil : explored)
     for place in base..<frames.count {
       let frame = frames[place]
       let isLast = place == frames.count - 1
@@ -44,6 +46,7 @@ extension OptimalReduction {
       result.opened.append(
         SubtreeResult.Opened(
           sleepers: frame.sleepers + (isLast ? [] : [current]), inherited: frame.inherited,
+          isFree: frame.isFree,
           branches: Array(frame.tree.branches.dropFirst(isLast ? 0 : 1)),
           step: isLast ? nil : frame.pathStep))
     }

@@ -25,6 +25,8 @@
 ///   timeout that the reply disarms). They are treated as if they had gone after it, in a race with it.
 /// - Executions may have budgets, of faults and of timers. What a class costs is the same for all
 ///   schedules in it, so those within the budgets are visited once each, and no others.
+///   What was explored after a fault together with more of them stands for nothing that cannot afford
+///   those: it did not come up there.
 ///
 /// - Complexity: O(d^2) for each execution of d steps, beside what the executions themselves take; one
 ///   execution for each class, none in vain.
@@ -43,6 +45,8 @@ public struct OptimalReduction: Reduction {
     var sleepers: [Sleeper]
     /// How many of the sleepers were not explored here.
     var inherited = 0
+    /// Whether an execution went on from here as it liked, and not as it had to.
+    var isFree = false
 
     var pathStep: PassedStep {
       PassedStep(
@@ -78,6 +82,9 @@ public struct OptimalReduction: Reduction {
   /// For each step, the steps that happen before it, a bit each.
   var pasts = Pasts()
   var isBlocked = false
+  /// What was explored after the latest step that was done with; nil if an execution went on there as it
+  /// liked.
+  var explored: WakeupTree?
   /// Executions to make in part: what the last step of each touches is not known yet.
   var probes: [Probe] = []
   /// Whether the present execution is made only in part, and is none of those explored.
@@ -131,12 +138,13 @@ public struct OptimalReduction: Reduction {
         sleepers = last.sleepers.filter {
           !$0.footprint.conflicts(with: last.footprint)
             && Alternative.slot(of: $0.thread) != Alternative.slot(of: last.thread)
-        }
+        }.map { $0.after(last.thread, last.footprint) }
       }
     } else {
       tree = WakeupTree()
     }
-    if tree.branches.isEmpty {
+    let isFree = tree.branches.isEmpty
+    if isFree {
       guard
         let thread = enabled.first(where: { thread in !sleepers.contains { $0.thread == thread } })
       else {
@@ -148,7 +156,8 @@ public struct OptimalReduction: Reduction {
     }
     let chosen = tree.branches[0].thread
     frames.append(
-      Frame(thread: chosen, tree: tree, sleepers: sleepers, inherited: sleepers.count))
+      Frame(
+        thread: chosen, tree: tree, sleepers: sleepers, inherited: sleepers.count, isFree: isFree))
     return chosen
   }
 
@@ -194,10 +203,12 @@ public struct OptimalReduction: Reduction {
     isProbing = !probes.isEmpty
     if isProbing { return true }
     // Back to the last place from which there is more to explore.
+    explored = nil
     while frames.count > base, let last = frames.last {
       frames[frames.count - 1].sleepers.append(
         Sleeper(
-          thread: last.thread, footprint: last.footprint, faults: last.cost.faults))
+          thread: last.thread, footprint: last.footprint, faults: last.cost.faults,
+          explored: explored))
       if !last.tree.branches.isEmpty { last.tree.branches.removeFirst() }
       if let next = last.tree.branches.first {
         frames[frames.count - 1].thread = next.thread
@@ -205,6 +216,9 @@ public struct OptimalReduction: Reduction {
         known = fresh
         return true
       }
+      explored =
+        last.isFree || mostFaults == 0
+        ? nil : WakeupTree(exploring: frames[frames.count - 1].sleepers[last.inherited...])
       frames.removeLast()
     }
     return false

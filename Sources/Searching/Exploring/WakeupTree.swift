@@ -10,11 +10,67 @@ final class WakeupTree {
   let faults: Int
   /// What is to be explored after it, the oldest first.
   var branches: [WakeupTree] = []
+  /// How many faults its sequences had at least, if not all of them are left.
+  private var fewest: Int?
 
   init(thread: Int = -1, footprint: Footprint = Footprint(), faults: Int = 0) {
     self.thread = thread
     self.footprint = footprint
     self.faults = faults
+  }
+
+  /// What was explored where `sleepers` were; a step without branches went on as it liked.
+  init(exploring sleepers: ArraySlice<Sleeper>) {
+    thread = -1
+    footprint = Footprint()
+    faults = 0
+    branches = sleepers.map {
+      let branch = WakeupTree(thread: $0.thread, footprint: $0.footprint, faults: $0.faults)
+      branch.branches = $0.explored?.branches ?? []
+      return branch
+    }
+  }
+
+  /// How many faults its sequences have at least.
+  var fewestFaults: Int { fewest ?? branches.map { $0.faults + $0.fewestFaults }.min() ?? 0 }
+
+  /// What is left of its sequences where the step of `other` has gone before them, of those that it
+  /// belongs to or could be swapped with; nil if one of them is at its end.
+  func after(_ other: Int, _ footprint: Footprint) -> WakeupTree? {
+    let left = WakeupTree(thread: thread, footprint: self.footprint, faults: faults)
+    left.fewest = fewestFaults
+    for branch in branches {
+      if branch.thread == other {
+        if branch.branches.isEmpty { return nil }
+        left.branches += branch.branches
+      } else if Alternative.slot(of: branch.thread) != Alternative.slot(of: other),
+        !branch.footprint.conflicts(with: footprint)
+      {
+        let rest = branch.branches.isEmpty ? nil : branch.after(other, footprint)
+        guard let rest else {
+          left.branches.append(
+            WakeupTree(
+              thread: branch.thread, footprint: branch.footprint, faults: branch.faults))
+          continue
+        }
+        if !rest.branches.isEmpty { left.branches.append(rest) }
+      }
+    }
+    return left
+  }
+
+  /// Whether one of its sequences stands for what begins with `sequence`.
+  func holds(_ sequence: [Step], spare: Int, _ happensBefore: (Int, Int) -> Bool) -> Bool {
+    branches.contains { branch in
+      guard
+        let place = Self.weakInitial(
+          branch.thread, branch.footprint, branch.faults, of: sequence, spare: spare,
+          happensBefore)
+      else { return false }
+      var rest = sequence
+      if place < rest.count { rest.remove(at: place) }
+      return branch.branches.isEmpty || branch.holds(rest, spare: spare, happensBefore)
+    }
   }
 
   /// The same, to be changed by somebody else.

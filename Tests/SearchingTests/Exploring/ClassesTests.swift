@@ -8,41 +8,6 @@ import Testing
 
 @testable import Searching
 
-/// What all equivalent schedules have in common: for each step, what it was and did, and the steps before
-/// it with which it conflicts.
-private struct Class: Hashable {
-  let lines: [String]
-  /// Whether something comes after each crash at the process that crashed.
-  let isCrashFelt: Bool
-
-  init(_ all: [ExplorationStep]) {
-    let steps = Array(all.dropFirst())
-    var crashes = 0
-    let names = steps.map { step -> String in
-      guard let event = step.event else { return "" }
-      if event.kind == .crash { crashes += 1 }
-      return "\(event.kind) \(event.key.text(.shop)) \(step.answers)"
-        + (event.kind == .crash ? " \(crashes)" : "")
-    }
-    lines =
-      names.indices.map { place in
-        ([names[place]]
-          + names.indices[..<place].filter {
-            steps[$0].footprint.conflicts(with: steps[place].footprint)
-          }.map { names[$0] }.sorted()).joined(separator: " < ")
-      }.sorted() + ["opening \(all.first?.answers ?? [])"]
-    isCrashFelt = steps.indices.allSatisfy { place in
-      steps[place].event?.kind != .crash
-        || steps[(place + 1)...].contains {
-          $0.event?.process == steps[place].event?.process && $0.event?.kind != .crash
-        }
-    }
-  }
-
-  static func == (a: Class, b: Class) -> Bool { a.lines == b.lines }
-  func hash(into hasher: inout Hasher) { hasher.combine(lines) }
-}
-
 /// Goal: with faults, timers and payments, too, each class of equivalent schedules is visited once, and
 /// none in vain. Method: all interleavings of all steps, told apart by what equivalent schedules have in
 /// common; an order of steps decides nothing else, so both end in the same states.
@@ -73,6 +38,7 @@ private struct Class: Hashable {
     SmallWorld(Escrow.self, orders: 2, stock: 4),
     SmallWorld(Reservation.self, orders: 1, faults: 2, timers: 0),
     SmallWorld(planted("void-once"), orders: 1, faults: 2),
+    SmallWorld(BuyThenPay.self, orders: 1, faults: 2, timers: 0),
     SmallWorld(SharedKey.self, orders: 2).wanting(2, 1),
     SmallWorld(SharedKeyButThird.self, orders: 4, stock: 2).wanting(2, 2, 1, 1),
     SmallWorld(LookElsewhere.self, orders: 2, items: 2, timers: 1),
@@ -82,10 +48,10 @@ private struct Class: Hashable {
     SmallWorld(ConditionalDecrement.self, orders: 2, on: .instant, judgingHistory: true),
   ])
   func `are those of all interleavings, each visited once`(world: SmallWorld) {
-    var all: [Class: String] = [:]
+    var all: [ScheduleClass: String] = [:]
     var interleavings = Exploration()
     interleavings.run(world.scenario, world.strategy, .none, world.bounds, limit: 400_000) {
-      let name = Class($0.steps)
+      let name = ScheduleClass($0.steps)
       let end = $0.report.end
       #expect(all[name] == nil || all[name] == end, "\(name.lines)")
       all[name] = end
@@ -93,13 +59,13 @@ private struct Class: Hashable {
     #expect(interleavings.schedules < 400_000)
     // However the work is cut, and whoever does it.
     for (executions, parts, jobs) in [(500, 64, 1), (1, 64, 2), (2, 3, 1), (7, 64, 3)] {
-      var visited: [Class: String] = [:]
+      var visited: [ScheduleClass: String] = [:]
       var exploration = Exploration()
       exploration.run(
         world.scenario, world.strategy, .optimal, world.bounds, limit: 400_000, jobs: jobs,
         cut: ExplorationCut(executions: executions, parts: parts)
       ) {
-        let name = Class($0.steps)
+        let name = ScheduleClass($0.steps)
         #expect(visited[name] == nil, "visited twice: \(name.lines)")
         visited[name] = $0.report.end
       }
@@ -123,15 +89,15 @@ private struct Class: Hashable {
     SmallWorld(Naive.self, orders: 2, faults: 2)
   ])
   func `hold every interleaving`(world: SmallWorld) {
-    var visited: Set<Class> = []
+    var visited: Set<ScheduleClass> = []
     var exploration = Exploration()
     exploration.run(world.scenario, world.strategy, .optimal, world.bounds) {
-      #expect(visited.insert(Class($0.steps)).inserted)
+      #expect(visited.insert(ScheduleClass($0.steps)).inserted)
     }
     #expect(exploration.blocked == 0)
     var interleavings = Exploration()
     interleavings.run(world.scenario, world.strategy, .none, world.bounds, limit: 40_000) {
-      let name = Class($0.steps)
+      let name = ScheduleClass($0.steps)
       #expect(visited.contains(name) || !name.isCrashFelt, "missed: \(name.lines)")
     }
   }

@@ -109,3 +109,18 @@ struct LookElsewhere: OrderStrategy {
     return .outOfStock
   }
 }
+
+/// Buys, tries again where no answer comes, and pays then.
+struct BuyThenPay: OrderStrategy {
+  static let name = "buy-then-pay"
+  let service: InventoryService
+
+  func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
+    let isTaken = try await service.retrying {
+      try await service.database.conditionalDecrement(item, by: quantity, key: 1, timeout: $0)
+    }
+    _ = try await service.payments.charge()
+    guard isTaken else { return .outOfStock }
+    return .orderPlaced
+  }
+}

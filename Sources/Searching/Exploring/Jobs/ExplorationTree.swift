@@ -13,6 +13,10 @@ struct ExplorationTree {
     unowned let parent: Place?
     /// What leads here from the parent.
     let step: PassedStep?
+    /// Where that is among the parent's sleepers.
+    let number: Int
+    /// Whether an execution went on from here as it liked.
+    let isFree: Bool
     var sleepers: [Sleeper]
     /// How many of the sleepers were known before those that are being explored.
     var settled: Int
@@ -24,9 +28,11 @@ struct ExplorationTree {
     var children: [Place] = []
 
     init(
-      depth: Int = 0, after parent: Place? = nil, by step: PassedStep? = nil,
+      depth: Int = 0, after parent: Place? = nil, by step: PassedStep? = nil, number: Int = 0,
       _ opened: SubtreeResult.Opened
     ) {
+      self.number = number
+      isFree = opened.isFree
       self.depth = depth
       self.parent = parent
       self.step = step
@@ -95,6 +101,8 @@ struct ExplorationTree {
       }
       stack.removeLast()
       if isDone, let parent = stack.last {
+        parent.place.sleepers[place.number].explored =
+          place.isFree ? nil : WakeupTree(exploring: place.sleepers[place.inherited...])
         parent.place.children.remove(at: parent.next - 1)
         stack[stack.count - 1].next -= 1
       }
@@ -129,7 +137,7 @@ struct ExplorationTree {
       taken.place.left.branches += result.siblings.map {
         WakeupTree(thread: $0, footprint: Enumeration.anything)
       }
-      grow(result.opened, after: taken.place, by: result.step)
+      grow(result.opened, after: taken.place, by: result.step, number: taken.number)
     }
     for (number, taken) in taken.enumerated() where counts[number] {
       guard let result = results[number], !result.insertions.isEmpty else { continue }
@@ -145,7 +153,8 @@ struct ExplorationTree {
     for (number, taken) in taken.enumerated() {
       guard counts[number], let step = results[number]?.step else { continue }
       let seen = Sleeper(
-        thread: step.thread, footprint: step.footprint, faults: step.cost.faults)
+        thread: step.thread, footprint: step.footprint, faults: step.cost.faults,
+        explored: results[number]?.explored)
       if !seen.isAlike(taken.place.sleepers[taken.number]) {
         taken.branch.footprint = seen.footprint
         counts[number] = taken.busy.allSatisfy { $0.conflicts(with: seen.footprint) }
@@ -174,15 +183,19 @@ struct ExplorationTree {
   }
 
   private mutating func grow(
-    _ opened: [SubtreeResult.Opened], after parent: Place?, by step: PassedStep? = nil
+    _ opened: [SubtreeResult.Opened], after parent: Place?, by step: PassedStep? = nil,
+    number: Int = 0
   ) {
     var parent = parent
     var step = step
+    var number = number
     for opened in opened {
-      let place = Place(depth: (parent?.depth ?? -1) + 1, after: parent, by: step, opened)
+      let place = Place(
+        depth: (parent?.depth ?? -1) + 1, after: parent, by: step, number: number, opened)
       if let parent { parent.children.append(place) } else { root = place }
       parent = place
       step = opened.step
+      number = opened.sleepers.count - 1
     }
   }
 

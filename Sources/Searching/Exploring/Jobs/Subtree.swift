@@ -22,11 +22,12 @@ struct Subtree {
       _ sequence: [WakeupTree.Step], spare: Int, _ happensBefore: (Int, Int) -> Bool
     ) -> Bool {
       for (number, sleeper) in sleepers.enumerated() {
-        let place = WakeupTree.weakInitial(
-          sleeper.thread, sleeper.footprint, sleeper.faults, of: sequence, spare: spare,
-          happensBefore)
-        // That a step can be swapped with others is known only if it is known what it touches.
-        if let place, number < settled || place < sequence.count { return true }
+        let place = sleeper.place(in: sequence, spare: spare, happensBefore)
+        // That a step can be swapped with others is known only if it is known what it touches; for what
+        // a fault stands, only when it has been explored.
+        if let place, number < settled || place < sequence.count && sleeper.faults == 0 {
+          return true
+        }
       }
       return false
     }
@@ -38,6 +39,33 @@ struct Sleeper {
   let thread: Int
   let footprint: Footprint
   let faults: Int
+  /// What was explored after it, if no execution went on there as it liked.
+  var explored: WakeupTree?
+
+  /// The same where the step of `other`, with which it does not conflict, has gone.
+  func after(_ other: Int, _ footprint: Footprint) -> Sleeper {
+    guard faults > 0, let explored else { return self }
+    var sleeper = self
+    sleeper.explored = explored.after(other, footprint)
+    return sleeper
+  }
+
+  /// Where its step is in `sequence`, if it stands for what begins with that; the number of steps if it
+  /// is not in it; else nil. See ``WakeupTree/weakInitial(_:_:_:of:spare:_:)``.
+  func place(
+    in sequence: [WakeupTree.Step], spare: Int, _ happensBefore: (Int, Int) -> Bool
+  ) -> Int? {
+    let place = WakeupTree.weakInitial(
+      thread, footprint, faults, of: sequence, spare: spare, happensBefore)
+    guard faults > 0, let place, let explored, explored.fewestFaults > spare else {
+      return place
+    }
+    // What cannot afford the faults with which it was explored did not come up there, unless it has
+    // them itself.
+    var rest = sequence
+    rest.remove(at: place)
+    return explored.holds(rest, spare: spare, happensBefore) ? place : nil
+  }
 
   /// Whether the two would let the same sleep.
   func isAlike(_ other: Sleeper) -> Bool {
@@ -59,6 +87,8 @@ struct PassedStep {
 struct SubtreeResult {
   /// The branch's step, as executions have shown it.
   var step: PassedStep?
+  /// What was explored after it, if all has been, and no execution went on there as it liked.
+  var explored: WakeupTree?
   /// The places from the branch on that there is still something to explore after.
   var opened: [Opened] = []
   /// What is to be explored at places of the path.
@@ -72,6 +102,8 @@ struct SubtreeResult {
     var sleepers: [Sleeper]
     /// How many threads were not explored there but before, and sleep.
     var inherited: Int
+    /// Whether an execution went on there as it liked.
+    var isFree: Bool
     /// What is left.
     var branches: [WakeupTree]
     /// What leads to the next place; nil of the last.
