@@ -5,7 +5,7 @@ import Simulation
 /// items, say: then more conflicts are seen than there are.
 private enum Resource {
   static func item(_ item: ItemID) -> UInt128 { bit(item.number - 1, of: 16, from: 0) }
-  /// What is remembered under the key that is an order's number, and what became of the reservation of
+  /// What is remembered under the key that is an order's number, and what became of the reservations of
   /// that order.
   static func key(_ number: Int) -> UInt128 { bit(number - 1, of: 24, from: 16) }
   /// An order's payment.
@@ -25,8 +25,9 @@ private enum Resource {
   static let realTime: UInt128 = 1 << 124
   /// Whether there is something for the sweeper to do, or for the recovery.
   static let rounds: UInt128 = 1 << 125
+  /// In which epoch reservations are made and end.
   static let epoch: UInt128 = 1 << 126
-  static let allKeys: UInt128 = 0xff_ffff << 16
+  static let allItems: UInt128 = 0xffff
   static let allPayments: UInt128 = 0xffff << 40
 
   private static func bit(_ number: Int, of count: Int, from first: Int) -> UInt128 {
@@ -56,6 +57,10 @@ final class LedgerFootprints: SaleObserver {
   @exclusivity(unchecked) private(set) var isRough = false
   /// How many reservations were held after the command before.
   @exclusivity(unchecked) private var held = 0
+  /// The place of the order for which each reservation was made; -1 where that is not known.
+  @exclusivity(unchecked) private var holders: [Int] = []
+  /// What becomes of an order's reservations, by its place: the keys under which they were made.
+  @exclusivity(unchecked) private var ties: [UInt128] = []
 
   /// Footprints in a world where orders touch the stock by requests only, unless it `isLocal`.
   init(isLocal: Bool, keepsRealTime: Bool) {
@@ -67,6 +72,8 @@ final class LedgerFootprints: SaleObserver {
   func reset() {
     held = 0
     seen = nil
+    if !holders.isEmpty { holders.removeAll(keepingCapacity: true) }
+    if !ties.isEmpty { ties.removeAll(keepingCapacity: true) }
   }
 
   /// What the step `event` has just touched.
@@ -113,8 +120,10 @@ final class LedgerFootprints: SaleObserver {
       return isOfRounds
         ? Footprint(reads: Resource.rounds, writes: process) : Self.everything
     case .crash:
-      return event.key.name == .database
-        ? Self.everything : Footprint(writes: process | Resource.rounds)
+      guard event.key.name != .database else { return Self.everything }
+      // Whoever makes rounds sees, when it is back, whether there is something to do.
+      let makesRounds = event.key.name == .sweeper || event.key.name == .recovery
+      return Footprint(reads: makesRounds ? Resource.rounds : 0, writes: process)
     }
   }
 
@@ -130,11 +139,10 @@ final class LedgerFootprints: SaleObserver {
   func applied(
     _ request: InventoryRequest, _ reply: InventoryReply, before: Int, in shop: Shop
   ) {
-    let number = request.order >= 0 ? shop.order(request.order).number : 0
-    // Somebody may use another's key.
-    let own = request.key.map { Resource.key($0) | Resource.key(number) } ?? 0
-    // The fence that a token moves is part of the item.
-    let fence = request.token == nil ? 0 : request.command.item.map(Resource.item) ?? 0
+    let own = request.key.map(Resource.key) ?? 0
+    // The fence that a token moves is part of the item, which need not be named.
+    let fence =
+      request.token == nil ? 0 : request.command.item.map(Resource.item) ?? Resource.allItems
     let answer = request.order >= 0 ? Resource.answer(request.order) : 0
     add(reads: own | answer, writes: own | fence)
     if shop.held != held {
@@ -143,9 +151,12 @@ final class LedgerFootprints: SaleObserver {
       held = shop.held
     }
     if shop.isRepetition { return }
+    if case .reserved(let id) = reply { tie(id, to: request, in: shop) }
     for effect in shop.effects {
-      let owner = effect.order >= 0 ? Resource.key(shop.order(effect.order).number) : 0
-      add(writes: Resource.item(effect.item) | owner)
+      // What was set aside is, or was, of some epoch.
+      let epoch = effect.kind == .claimed ? 0 : Resource.epoch
+      let owner = ties.indices.contains(effect.order) ? ties[effect.order] : 0
+      add(reads: epoch, writes: Resource.item(effect.item) | owner)
     }
     switch request.command {
     case .read(let item), .readVersioned(let item): add(reads: Resource.item(item))
@@ -156,10 +167,13 @@ final class LedgerFootprints: SaleObserver {
       add(
         reads: Resource.item(item), writes: isRefused ? 0 : Resource.item(item),
         isConditional: true)
-      if case .reserve = request.command { add(reads: Resource.epoch) }
-    case .confirm, .release, .cancel:
-      // What is theirs, and what the effects tell.
-      if request.key == nil { touchEverything() } else { add(isConditional: true) }
+    case .confirm(let id), .release(let id):
+      // Of the rest the effects tell.
+      guard holders.indices.contains(id.number - 1), holders[id.number - 1] >= 0 else {
+        return touchEverything()
+      }
+      add(reads: ties[holders[id.number - 1]], isConditional: true)
+    case .cancel: add(isConditional: true)
     case .acquire(let item, _, _), .unlock(let item, _): add(writes: Resource.item(item))
     case .claim(let item, _, _), .grant(let item, _), .accept(_, let item, _):
       add(writes: Resource.item(item))
@@ -171,11 +185,20 @@ final class LedgerFootprints: SaleObserver {
     case .withdraw:
       if request.key == nil { touchEverything() }
     case .advanceEpoch:
-      // What expires depends on what is settled.
-      add(reads: Resource.allKeys, writes: Resource.epoch, isConditional: true)
-    case .nextUnsettled: add(reads: Resource.allKeys | Resource.rounds)
+      // What expires depends on what is set aside, and settled.
+      add(writes: Resource.epoch, isConditional: true)
+    case .nextUnsettled: add(reads: Resource.rounds)
     default: touchEverything()
     }
+  }
+
+  /// Takes note of who holds the reservation `id`, which `request` has made.
+  private func tie(_ id: ReservationID, to request: InventoryRequest, in shop: Shop) {
+    while holders.count < id.number { holders.append(-1) }
+    guard request.order >= 0 else { return }
+    while ties.count <= request.order { ties.append(0) }
+    holders[id.number - 1] = request.order
+    ties[request.order] |= Resource.key(request.key ?? shop.order(request.order).number)
   }
 
   private func touchEverything() {
