@@ -123,7 +123,7 @@ import Testing
         demanded.formUnion(Happenings(one))
       }
       seen.formUnion(report.happened)
-      if index >= 50, seen.isSuperset(of: demanded) { break }
+      if index >= 25, seen.isSuperset(of: demanded) { break }
     }
     return (demanded, seen)
   }

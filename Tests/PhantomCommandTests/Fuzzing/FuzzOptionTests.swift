@@ -59,7 +59,7 @@ import Testing
   @Test func `what is not given is drawn`() throws {
     // Else what is given would be so by chance.
     var worlds: [Scenario] = []
-    for seed in 1...9 { worlds += try found(["--seed", "\(seed)"]) }
+    for seed in 1...4 { worlds += try found(["--seed", "\(seed)"]) }
     for given in Given.all {
       let isAlways = worlds.allSatisfy { given.holds($0) }
       #expect(!isAlways, "\(given.testDescription)")

@@ -45,9 +45,9 @@ import Testing
   func `the result is the same for any number of jobs`(world: SmallWorld, kind: Exploration.Kind) {
     for (executions, parts) in [(500, 64), (7, 5)] {
       let cut = ExplorationCut(executions: executions, parts: parts)
-      let alone = told(world, kind, jobs: 1, cut, limit: 3_000)
+      let alone = told(world, kind, jobs: 1, cut, limit: 1_500)
       for jobs in 2...3 {
-        let shared = told(world, kind, jobs: jobs, cut, limit: 3_000)
+        let shared = told(world, kind, jobs: jobs, cut, limit: 1_500)
         #expect(shared.text == alone.text)
         #expect(shared.ends == alone.ends)
       }
