@@ -7,7 +7,7 @@ extension ExplorationScheduler {
     guard isPending, let step = steps.last else { return }
     isPending = false
     var footprint = step.event.map(footprints.footprint(of:)) ?? Footprint()
-    for (key, answer) in zip(asked, variant) where isSilence(key, answer) {
+    for case (let key?, let answer) in zip(asked, variant) where isSilence(key, answer) {
       footprint = footprint | LedgerFootprints.lost(key)
     }
     steps[steps.count - 1].footprint = footprint
@@ -36,7 +36,7 @@ extension ExplorationScheduler {
   ) {
     guard asked.count > variant.count, faults + step.cost.faults < bounds.faults else { return }
     for place in variant.count..<asked.count {
-      let key = asked[place]
+      guard let key = asked[place] else { continue }
       for answer in 1...(key.aspect == .outcome ? 2 : 1) {
         var path = variant
         while path.count < place { path.append(0) }

@@ -32,8 +32,8 @@ final class ExplorationScheduler: Scheduler {
   @exclusivity(unchecked) var waiting: [Waiting] = []
   /// Whether the last step's footprint is still to be told.
   @exclusivity(unchecked) var isPending = false
-  /// What the last step was asked about what goes wrong in it.
-  @exclusivity(unchecked) var asked: [ChoiceKey] = []
+  /// What the last step was asked about what goes wrong in it; nil of what is asked elsewhere.
+  @exclusivity(unchecked) var asked: [ChoiceKey?] = []
   /// What is to be answered, as far as it is not 0.
   @exclusivity(unchecked) var variant: [Int] = []
   /// What was spent before the last step: faults, then timers of each process.
@@ -117,6 +117,13 @@ final class ExplorationScheduler: Scheduler {
 
   func mishap(_ key: ChoiceKey, in range: ClosedRange<Int>) -> Int? {
     guard bounds.faults > 0, mayGoWrong(key) else { return 0 }
+    // How a payment goes is asked of the order's charge that comes first, whichever that is. The other
+    // answers keep their places: a variant is the same before and after another charge.
+    if asked.isEmpty, key.aspect != .outcome, let event = steps.last?.event,
+      event.kind == .message, !event.isReply, event.key.peer == .payments
+    {
+      asked.append(nil)
+    }
     let answer = asked.count < variant.count ? variant[asked.count] : 0
     asked.append(key)
     trail.mishaps.append(answer)

@@ -86,7 +86,8 @@ import Testing
 /// in classes that are visited.
 @Suite struct `Classes of many schedules` {
   @Test(arguments: [
-    SmallWorld(Naive.self, orders: 2, faults: 2)
+    SmallWorld(Naive.self, orders: 2, faults: 2),
+    SmallWorld(ChargeTwice.self, orders: 1, faults: 3, timers: 0),
   ])
   func `hold every interleaving`(world: SmallWorld) {
     var visited: Set<ScheduleClass> = []

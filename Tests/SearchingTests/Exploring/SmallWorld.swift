@@ -124,3 +124,21 @@ struct BuyThenPay: OrderStrategy {
     return .orderPlaced
   }
 }
+
+/// Only pays, and asks once more where no answer comes.
+struct ChargeTwice: OrderStrategy {
+  static let name = "charge-twice"
+  let service: InventoryService
+
+  func placeOrder(_ item: ItemID, quantity: Int) async throws -> OrderOutcome {
+    for _ in 1...2 {
+      do {
+        let isPaid = try await service.payments.charge(timeout: service.patience)
+        return isPaid ? .orderPlaced : .failed(.paymentRefused)
+      } catch CallError.timedOut {
+        continue
+      }
+    }
+    return .failed(.paymentTimedOut)
+  }
+}
